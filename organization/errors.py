@@ -1,0 +1,12 @@
+"""What the rules answer. The messages are written for the user, in Chinese."""
+
+
+class RuleError(Exception):
+    """A rule of the house forbids this; the message says what is wrong and what to do.
+
+    Pages show it as a message, the API answers 409 (`organization.middleware`, `api_base`).
+    """
+
+
+class StaleError(RuleError):
+    """Somebody else was quicker: the row is no longer in the state the caller saw."""

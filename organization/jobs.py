@@ -1,0 +1,145 @@
+"""Long work: the row is the truth, the broker's message only a doorbell.
+
+An app registers what runs a kind of job; a verb submits the row in its transaction; a worker
+claims it by one conditional UPDATE, renews its lease with every progress, and a sweep rings
+again for what nobody took up or a dead worker left. Running a job twice changes nothing.
+"""
+
+import datetime
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from celery import current_app
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from organization.enums import JobState
+from organization.errors import RuleError
+from organization.models import Job, User
+
+LEASE = datetime.timedelta(seconds=90)
+RING_AGAIN_AFTER = datetime.timedelta(seconds=20)
+MAX_ATTEMPTS = 3
+log = logging.getLogger(__name__)
+
+
+class LeaseLostError(Exception):
+    """Another worker holds the job now; this one must stop without a trace."""
+
+
+class Progress:
+    """What a running job says of itself; every word renews the lease."""
+
+    def __init__(self, job: Job, lease: str) -> None:
+        self.job = job
+        self._lease = lease
+
+    def say(self, step: str, *, done: int = 0, total: int = 0) -> None:
+        """Show the step and how far it is.
+
+        Raises:
+            LeaseLostError: the job was taken over.
+        """
+        held = Job.objects.filter(pk=self.job.pk, lease=self._lease, state=JobState.RUNNING)
+        if not held.update(step=step, done=done, total=total, heartbeat_at=timezone.now()):
+            raise LeaseLostError(self.job.pk)
+
+
+Runner = Callable[[Job, Progress], dict[str, Any] | None]
+_runners: dict[str, Runner] = {}
+
+
+def register(kind: str, runner: Runner) -> None:
+    """Say what runs jobs of `kind`; called from `AppConfig.ready`."""
+    _runners[kind] = runner
+
+
+def submit(
+    kind: str,
+    *,
+    by: User | None,
+    subject: models.Model | None = None,
+    arguments: dict[str, Any] | None = None,
+) -> Job:
+    """Queue a job in the caller's transaction and ring for a worker once it is committed."""
+    job = Job.objects.create(
+        kind=kind,
+        subject_kind=subject._meta.label_lower if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        arguments=arguments or {},
+        requested_by=by,
+    )
+    transaction.on_commit(lambda: ring("organization.tasks.run_job", job.pk))
+    return job
+
+
+def ring(task_name: str, *args: Any) -> None:
+    """Nudge a task; a broker that is away costs only the wait for the next sweep."""
+    try:
+        current_app.signature(task_name, args=args, immutable=True).apply_async(retry=False)
+    except OperationalError:
+        log.warning("broker away, %s %s waits for the sweep", task_name, args)
+
+
+def run(job_id: int) -> bool:
+    """Claim and run one job; False when it is not ours to run."""
+    lease = uuid.uuid4().hex
+    now = timezone.now()
+    if not _claimable(now).filter(pk=job_id).update(
+        state=JobState.RUNNING, lease=lease, heartbeat_at=now, attempts=F("attempts") + 1, error=""
+    ):
+        return False
+    job = Job.objects.select_related("requested_by").get(pk=job_id)
+    try:
+        result = _runners[job.kind](job, Progress(job, lease))
+    except LeaseLostError:
+        return False
+    except RuleError as refusal:
+        _finish(job_id, lease, state=JobState.FAILED, error=str(refusal)[:300])
+    except Exception:
+        error = f"处理中出现内部错误，任务编号 {job_id}，请联系管理员"
+        _finish(job_id, lease, state=JobState.FAILED, error=error)
+        raise
+    else:
+        _finish(job_id, lease, state=JobState.DONE, result=result or {})
+    return True
+
+
+def _claimable(now: datetime.datetime) -> models.QuerySet:
+    dead = Q(state=JobState.RUNNING, heartbeat_at__lt=now - LEASE, attempts__lt=MAX_ATTEMPTS)
+    return Job.objects.filter(Q(state=JobState.QUEUED) | dead)
+
+
+def _finish(job_id: int, lease: str, **values: Any) -> None:
+    held = Job.objects.filter(pk=job_id, lease=lease)
+    held.update(finished_at=timezone.now(), **values)
+
+
+def sweep() -> int:
+    """Ring again for jobs that nobody took up or whose worker died; returns how many."""
+    now = timezone.now()
+    waiting = _claimable(now).filter(rung_at__lt=now - RING_AGAIN_AFTER)
+    rung = 0
+    for job_id in list(waiting.values_list("pk", flat=True)[:100]):
+        if waiting.filter(pk=job_id).update(rung_at=now):
+            ring("organization.tasks.run_job", job_id)
+            rung += 1
+    given_up = Job.objects.filter(
+        state=JobState.RUNNING, heartbeat_at__lt=now - LEASE, attempts__gte=MAX_ATTEMPTS
+    )
+    given_up.update(
+        state=JobState.FAILED,
+        finished_at=now,
+        error="处理多次中断，已停止。请重新提交，仍不成功请联系管理员",
+    )
+    return rung
+
+
+def latest_job(subject: models.Model, kind: str = "") -> Job | None:
+    """The newest job about a row."""
+    jobs = Job.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+    return (jobs.filter(kind=kind) if kind else jobs).first()

@@ -1,0 +1,101 @@
+"""What happens around every request."""
+
+import logging
+import secrets
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from organization import audit
+from organization.errors import RuleError
+from organization.parameters import DEFINITIONS
+from organization.request_id import request_id
+from organization.views.errors import refused
+from organization.working_date import fixed_working_date
+
+log = logging.getLogger(__name__)
+
+
+class RequestId:
+    """A short number per request, for the log and for the user who reports an error.
+
+    Fixes the working date and the network address for the request too.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = secrets.token_hex(4)
+        request_id.set(request.id)
+        address = client_address(request)
+        if request.path in {"/healthz", "/readyz"} or request.path.startswith("/static/"):
+            return self.get_response(request)
+        with audit.from_address(address), fixed_working_date():
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+def client_address(request) -> str | None:
+    """The client's address; forwarded ones count only from the proxies that are ours."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.PROXY_COUNT and forwarded:
+        hops = [hop.strip() for hop in forwarded.split(",")]
+        return hops[-min(settings.PROXY_COUNT, len(hops))]
+    return request.META.get("REMOTE_ADDR") or None
+
+
+class IdleSignOut:
+    """Signs out who has done nothing for the set minutes (GB/T 22239 8.1.4.1)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.session.get("seen_at") is not None:
+            now = timezone.now().timestamp()
+            idle = now - request.session["seen_at"]
+            if idle > request.session.get("idle_minutes", DEFINITIONS["idle_minutes"].default) * 60:
+                logout(request)
+                messages.info(request, "长时间未操作，已自动退出，请重新登录")
+                return redirect("organization:login")
+            if idle > 60:
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+
+class ClosedByDefault:
+    """A view that names neither a permission nor a reason to be open is closed to everybody."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        view = getattr(view_func, "cls", None) or getattr(view_func, "view_class", view_func)
+        if getattr(view, "required_permission", None) or getattr(view, "open_because", None):
+            return
+        log.error("view %s names no permission", view)
+        raise PermissionDenied("此页面尚未开放")
+
+
+class Refusals:
+    """The one place where a rule's refusal becomes an answer on a page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, RuleError):
+            return refused(request, str(exception))
+        return None

@@ -1,0 +1,57 @@
+"""The entries of the frame, by what the user may do; each app registers its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from organization.models import Division, User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the side bar. `count` says what waits there for this user."""
+
+    label: str
+    url_name: str
+    icon: str
+    permission: str | None
+    order: int
+    count: Callable[[User], int] | None = None
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    label: str
+    url: str
+    icon: str
+    count: int
+    active: bool
+
+
+_entries: list[Entry] = []
+
+
+def register(entry: Entry) -> None:
+    """Add an entry; called from `AppConfig.ready`."""
+    if entry not in _entries:
+        _entries.append(entry)
+        _entries.sort(key=lambda known: known.order)
+
+
+def entries_for(user: User, path: str) -> list[ShownEntry]:
+    """What this user finds in the side bar."""
+    shown = []
+    for entry in _entries:
+        if entry.permission and not user.may(entry.permission):
+            continue
+        url = reverse(entry.url_name)
+        active = path == url if url == "/" else path.startswith(url)
+        count = entry.count(user) if entry.count else 0
+        shown.append(ShownEntry(entry.label, url, entry.icon, count, active))
+    return shown
+
+
+def area_of(request) -> Division | None:
+    """The division the page is about, as its view said (`request.area`), or the user's own."""
+    return getattr(request, "area", None)

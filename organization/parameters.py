@@ -1,0 +1,104 @@
+"""Dated policy parameters: the keys and their meaning are code, the values are rows.
+
+Numbers that differ by year and place (lines, targets, deadlines, caps) are never constants in a
+rule: a rule reads `parameter(key, day, division)`. A row of the nearest area wins (village,
+township, city); where no row holds on the day, the default below does, with its provenance.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from organization.division_codes import ancestors
+from organization.models import Parameter
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A parameter as the editor shows it. `kind`: integer, decimal, boolean, text or json."""
+
+    key: str
+    label: str
+    kind: str
+    default: Any
+    unit: str = ""
+    group: str = "通用"
+    provenance: str = "系统建议值，可调整"
+    help_text: str = ""
+
+
+DEFINITIONS = {
+    definition.key: definition
+    for definition in [
+        Definition(
+            "base_population_2014", "2014年建档立卡人口基数", "integer", 81076, "人", "指标",
+            "省扶贫办调研报道（2019-11）",
+        ),
+        Definition(
+            "agricultural_population", "农业户籍人口", "integer", 1138708, "人", "指标",
+            "由81076人与贫困发生率7.12%推算",
+        ),
+        Definition(
+            "exit_income_line", "脱贫收入线", "decimal", "3146.00", "元/人·年", "识别与退出",
+            "2800×1.06ⁿ系列，以省扶贫办当年文件为准",
+        ),
+        Definition(
+            "key_village_count", "重点建档立卡贫困村数", "integer", 95, "个", "指标", "市情通报"
+        ),
+        Definition("village_days_target", "第一书记年在村天数", "integer", 220, "天", "驻村", "市情通报"),
+        Definition(
+            "pairing_cap", "每名干部帮扶户数上限", "json",
+            {
+                "bureau": 5, "division_head": 5, "division_deputy": 4, "section_head": 3,
+                "section_deputy": 2, "staff": 1, "technical": 1, "village_cadre": 12,
+                "enterprise": 1,
+            },
+            "户", "结对帮扶", help_text="超过上限须说明理由，不作禁止",
+        ),
+        Definition("pairing_term_years", "结对与责任状年限", "integer", 3, "年", "结对帮扶", "市情通报"),
+        Definition("visit_overdue_days", "未走访预警天数", "json", [31, 45, 60], "天", "结对帮扶"),
+        Definition("notice_plan_days", "报整改方案期限", "integer", 5, "工作日", "整改"),
+        Definition("notice_sign_days", "签收期限", "integer", 1, "工作日", "整改"),
+        Definition("notice_done_days", "完成整改期限", "integer", 15, "工作日", "整改"),
+        Definition(
+            "notice_reminders", "到期提醒", "json", [-3, -1, 1], "工作日", "整改",
+            help_text="负数为到期前，正数为逾期后",
+        ),
+        Definition("relapse_months", "反弹认定期", "integer", 6, "月", "整改"),
+        Definition("public_notice_days", "公示天数", "integer", 7, "天", "识别与退出"),
+        Definition(
+            "approval_policy", "导入免审批次", "json",
+            {"without_approval": [], "max_households": 0},
+            "", "导入", help_text="列出的表种、且不超过户数上限的批次提交即生效，其余须他人审核",
+        ),
+        Definition(
+            "approval_fallback_days", "转市扶贫办审核", "integer", 2, "工作日", "导入",
+            help_text="镇分管领导空缺，或超过此期限未审，由市扶贫办审核",
+        ),
+        Definition("draft_due", "报告草稿时点", "text", "06:00", "", "报告", help_text="周期结束后次日"),
+        Definition("idle_minutes", "无操作自动退出", "integer", 30, "分钟", "安全", "等级保护三级"),
+        Definition("lock_after_failures", "连续失败锁定次数", "integer", 5, "次", "安全", "等级保护三级"),
+        Definition("lock_minutes", "锁定时长", "integer", 20, "分钟", "安全", "等级保护三级"),
+        Definition("export_watermark_rows", "导出留痕提醒行数", "integer", 500, "行", "安全"),
+        Definition("small_count", "少于此数不显示", "integer", 5, "", "安全"),
+    ]
+}  # fmt: skip
+
+
+def parameter(key: str, day: datetime.date, division_code: str) -> Any:
+    """The value in force on `day` for a division: nearest area first, then the default.
+
+    Raises:
+        KeyError: no such parameter is defined.
+    """
+    default = DEFINITIONS[key].default
+    chain = ancestors(division_code)
+    rows = Parameter.objects.as_of(day).filter(key=key, division_id__in=chain)
+    nearest = {row.division_id: row.value for row in rows}
+    return next((nearest[code] for code in chain if code in nearest), default)
+
+
+def parameters_by_division(key: str, day: datetime.date) -> dict[str, Any]:
+    """All values of one key in force on `day`, by division code; for set-based rules."""
+    rows = Parameter.objects.as_of(day).filter(key=key)
+    return {row.division_id: row.value for row in rows}

@@ -1,0 +1,59 @@
+"""The registry of what shared rows (trail, attachment, signal, grant) may point at.
+
+Shared rows carry `subject_kind` (the model's label), `subject_id` and `division_code` instead of
+a generic foreign key. Each app registers its kinds in `AppConfig.ready`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from organization.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the rest of the house needs to know about a kind of row."""
+
+    kind: str
+    label: str
+    view_permission: Permission
+    url_name: str = ""
+    edit_permission: Permission | None = None
+    reveals: dict[str, Callable[[models.Model], str]] = field(default_factory=dict)
+    """Masked fields that can be shown in full with a reason: name → how to read it."""
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.kind)
+
+    def url(self, subject_id: str) -> str:
+        return reverse(self.url_name, args=[subject_id]) if self.url_name else ""
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register(subject: Subject) -> None:
+    _subjects[subject.kind] = subject
+
+
+def subject_of(kind: str) -> Subject | None:
+    return _subjects.get(kind)
+
+
+def all_subjects() -> list[Subject]:
+    return list(_subjects.values())
+
+
+def kind_of(row: models.Model) -> str:
+    return row._meta.label_lower
+
+
+def label_of(kind: str) -> str:
+    """The Chinese name of a kind; the model's own name where none is registered."""
+    subject = _subjects.get(kind)
+    return subject.label if subject else str(apps.get_model(kind)._meta.verbose_name)

@@ -1,0 +1,44 @@
+"""Answers to what went wrong: a sentence, a reference number, what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _answer(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    context = {"message": message, "request_id": getattr(request, "id", "")}
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def bad_request(request, exception=None):
+    return _answer(request, 400)
+
+
+def denied(request, exception=None):
+    return _answer(request, 403, str(exception or ""))
+
+
+def not_found(request, exception=None):
+    return _answer(request, 404)
+
+
+def server_error(request):
+    return _answer(request, 500)
+
+
+def csrf_failure(request, reason=""):
+    return _answer(request, 403, "页面停留过久，安全标识已失效。请返回上一页，刷新后重新提交")
+
+
+def refused(request, message: str) -> HttpResponse:
+    """A rule's refusal (409). htmx shows the bare sentence where the user stands."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(message, status=409, content_type="text/plain; charset=utf-8")
+    return _answer(request, 409, message)
+
+
+def too_large(request, message: str = "") -> HttpResponse:
+    return _answer(request, 413, message)
+
+
+def too_many(request, message: str = "") -> HttpResponse:
+    return _answer(request, 429, message)

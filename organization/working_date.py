@@ -1,0 +1,80 @@
+"""The one day that business dates are measured from, and the calendar of working days.
+
+In the demonstration city it is the day on its clock, elsewhere the real day in Xiantao. Moments
+(`_at`) never come from here: they are real UTC.
+"""
+
+import datetime
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import chinese_calendar
+from django.apps import apps
+from django.utils import timezone
+
+_known: ContextVar[datetime.date | None] = ContextVar("working_date", default=None)
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+def working_date() -> datetime.date:
+    """Today, for deadlines, due lists, report periods, validity of postings and grants."""
+    return _known.get() or read_working_date()
+
+
+def read_working_date() -> datetime.date:
+    """The working date as the database has it now."""
+    clock = apps.get_model("organization", "DemoClock").objects.values_list("day", flat=True)
+    return clock.first() or timezone.localdate()
+
+
+def is_demo() -> bool:
+    """Whether this installation is the demonstration city."""
+    return apps.get_model("organization", "DemoClock").objects.exists()
+
+
+@contextmanager
+def fixed_working_date(day: datetime.date | None = None):
+    """Keep one working date for a request, a task or a replay of a past day."""
+    token = _known.set(day or read_working_date())
+    try:
+        yield _known.get()
+    finally:
+        _known.reset(token)
+
+
+def is_working_day(day: datetime.date) -> bool:
+    """By the State Council's holiday calendar; Monday to Friday where none is published yet."""
+    try:
+        return chinese_calendar.is_workday(day)
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def holidays_are_published(year: int) -> bool:
+    """Whether the holiday arrangement of `year` is known; if not, pages say 节假日未公布."""
+    try:
+        chinese_calendar.is_workday(datetime.date(year, 12, 31))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def add_working_days(day: datetime.date, count: int) -> datetime.date:
+    """The `count`-th working day after `day`; the day itself is not counted."""
+    while count > 0:
+        day += _ONE_DAY
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(start: datetime.date, end: datetime.date) -> int:
+    """Working days after `start` up to and including `end`; 0 when end is not later."""
+    days = (start + _ONE_DAY * n for n in range(1, (end - start).days + 1))
+    return sum(is_working_day(day) for day in days)
+
+
+def on_or_after_working_day(day: datetime.date) -> datetime.date:
+    """A period that would end on a day off runs to the next working day."""
+    while not is_working_day(day):
+        day += _ONE_DAY
+    return day
