@@ -4,6 +4,8 @@ Runs with the system's Python before any package is there, so it uses the standa
 Each step is skipped when it was done for the very same files before: a second start takes no time.
 """
 
+from __future__ import annotations  # so that an older Python lives to read the refusal
+
 import hashlib
 import importlib.util
 import os

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from redis import RedisError
 
 from config import broker
+from organization.permissions import open_to_all
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
 @never_cache
 @require_safe
 @login_not_required
+@open_to_all("A load balancer has no account; nothing of the data is told.")
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers. Asks nothing of anything else."""
     return JsonResponse({"ok": True})
@@ -60,6 +62,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 @login_not_required
+@open_to_all("A load balancer has no account; nothing of the data is told.")
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, broker and worker answer; else 503 with a sentence for each that does not."""
     problems = {name: sentence for name, (answers, sentence) in CHECKS.items() if not answers()}
