@@ -7,12 +7,15 @@ that every installation speaks one protocol. Workers sign a list in the broker e
 
 import functools
 import hashlib
+import logging
 import tempfile
 import time
 from pathlib import Path
 
 import redis
 from django.conf import settings
+
+log = logging.getLogger(__name__)
 
 WORKERS_KEY = "xiantao:workers"
 """A sorted set: name of a worker → when it last signed (seconds since 1970)."""
@@ -59,10 +62,18 @@ def sign_off(worker: str) -> None:
     client().zrem(WORKERS_KEY, worker)
 
 
-def worker_is_alive() -> bool:
-    """Whether any worker has signed lately.
+def answers() -> bool:
+    """Whether the broker answers within its second."""
+    try:
+        return bool(client().ping())
+    except redis.RedisError as error:
+        log.warning("the broker does not answer: %s", type(error).__name__)
+        return False
 
-    Raises:
-        redis.RedisError: the broker does not answer.
-    """
-    return client().zcount(WORKERS_KEY, time.time() - SIGNED_LONG_AGO, "+inf") > 0
+
+def worker_is_alive() -> bool:
+    """Whether any worker has signed lately; no broker, no worker."""
+    try:
+        return client().zcount(WORKERS_KEY, time.time() - SIGNED_LONG_AGO, "+inf") > 0
+    except redis.RedisError:
+        return False

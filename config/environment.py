@@ -66,6 +66,7 @@ def database(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
     }
 
 

@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import RedisError
 
 from config import broker
 from organization.permissions import open_to_all
@@ -27,25 +26,10 @@ def database_answers() -> bool:
     return True
 
 
-def broker_answers() -> bool:
-    try:
-        return bool(broker.client().ping())
-    except RedisError as error:
-        log.warning("readyz: broker: %s", type(error).__name__)
-        return False
-
-
-def worker_answers() -> bool:
-    try:
-        return broker.worker_is_alive()
-    except RedisError:
-        return False
-
-
 CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
     "database": (database_answers, "数据库没有响应，请检查数据库服务和 DATABASE_URL。"),
-    "broker": (broker_answers, "消息队列没有响应，请检查 Redis 服务和 CELERY_BROKER_URL。"),
-    "worker": (worker_answers, "后台任务进程没有响应，请检查 Celery worker 是否在运行。"),
+    "broker": (broker.answers, "消息队列没有响应，请检查 Redis 服务和 CELERY_BROKER_URL。"),
+    "worker": (broker.worker_is_alive, "后台任务进程没有响应，请检查 Celery worker 是否在运行。"),
 }
 """What must answer before work can begin, and the sentence for when it does not."""
 

@@ -176,38 +176,42 @@ def start_broker(family: Family) -> None:
     """Start the embedded broker, unless the environment names another.
 
     It keeps nothing on disk: the row is the job, and a sweep rings again for what was queued.
+
+    Raises:
+        LaunchError: there is none that answers.
     """
     if os.environ.get("CELERY_BROKER_URL"):
+        if not broker.answers():
+            raise LaunchError(
+                "CELERY_BROKER_URL 指向的消息队列没有响应，请检查 Redis 服务和该地址。"
+            )
         return
     at = broker.embedded_socket(settings.VAR)
     at.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     options = {"port": 0, "unixsocket": at, "unixsocketperm": 700, "dir": settings.VAR}
-    quiet = {"save": "", "appendonly": "no", "loglevel": "warning"}
+    quiet = {"save": "", "appendonly": "no", "logfile": settings.VAR / "broker.log"}
     arguments = [
         part for name, value in {**options, **quiet}.items() for part in (f"--{name}", value)
     ]
     child = family.start("消息队列", [get_binary_path(), *arguments])
     answered = family.wait_until(
-        lambda: child.exit_code is not None or broker_answers(), seconds=READY_WITHIN
+        lambda: child.exit_code is not None or broker.answers(), seconds=READY_WITHIN
     )
     if child.exit_code is not None or not answered:
-        raise LaunchError("内置消息队列没有启动，请设置 CELERY_BROKER_URL 指向一个 Redis 服务。")
-
-
-def broker_answers() -> bool:
-    try:
-        return broker.client().ping()
-    except broker.redis.RedisError:
-        return False
+        raise LaunchError(
+            f"内置消息队列没有启动（原因见 {settings.VAR / 'broker.log'}），"
+            "也可以设置 CELERY_BROKER_URL 指向一个 Redis 服务。"
+        )
 
 
 def start_servers(family: Family, host: str, port: int) -> None:
     """Start the worker with its clock, and the web server."""
-    worker = f"celery -A config worker --pool=threads -c 2 -n embedded-{port}@%h -l WARNING"
+    worker = f"celery -q -A config worker --pool=threads -c 2 -n embedded-{port}@%h -l WARNING"
     family.start(
         "后台任务进程",
         [sys.executable, "-m", *worker.split(), "--without-gossip", "--without-mingle"],
         EMBED_BEAT="1",
+        PYTHONWARNINGS="ignore:You're running the worker",  # as root, on one machine: as meant
         BEAT_SCHEDULE=str(settings.VAR / "beat-schedule"),
     )
     web = f"gunicorn config.wsgi:application --bind {host}:{port} --workers 2 --threads 4"
@@ -217,7 +221,9 @@ def start_servers(family: Family, host: str, port: int) -> None:
 
 def readiness(host: str, port: int) -> tuple[bool, dict[str, str]]:
     """What `/readyz` says: whether all is ready, and what is not."""
-    connection = http.client.HTTPConnection(host, port, timeout=5)
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104
+    reachable = "127.0.0.1" if everywhere else host
+    connection = http.client.HTTPConnection(reachable, port, timeout=5)
     try:
         connection.request("GET", "/readyz")
         answer = json.loads(connection.getresponse().read())
@@ -230,8 +236,13 @@ def readiness(host: str, port: int) -> tuple[bool, dict[str, str]]:
 
 def wait_until_ready(family: Family, host: str, port: int) -> None:
     """Raises: LaunchError: a process died, or not all were ready in time."""
+    # Ask the broker for the worker first: every premature question is an error in the web's log.
     family.wait_until(
-        lambda: family.first_dead() is not None or readiness(host, port)[0], seconds=READY_WITHIN
+        lambda: (
+            family.first_dead() is not None
+            or (broker.worker_is_alive() and readiness(host, port)[0])
+        ),
+        seconds=READY_WITHIN,
     )
     if family.first_dead():
         return  # `supervise` says which

@@ -4,6 +4,7 @@ with none set, the embedded default runs on one machine: SQLite and an embedded 
 import tempfile
 from pathlib import Path
 
+from config import broker
 from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -83,7 +84,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.renderers.OfficeFormRenderer"
 
 # --- data ----------------------------------------------------------------------------------
 DATABASES = {
@@ -96,7 +97,7 @@ STORAGES = {
     "default": {"BACKEND": "organization.storage.EncryptedStorage"},
     "staticfiles": {
         "BACKEND": "config.assets.HashedStaticStorage"
-        if not EMBEDDED and not DEBUG
+        if env.text("STATIC_ROOT")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -107,7 +108,9 @@ UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 60) * 1024 * 1024
 
 # --- static files --------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR / "staticfiles")
+STATIC_ROOT = env.text("STATIC_ROOT") or None
+"""Where `collectstatic` has put the files under hashed names; unset, they are served from where
+they stand."""
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -117,7 +120,7 @@ STATICFILES_FINDERS = [
 NODE_MODULES = Path(env.text("NODE_MODULES") or BASE_DIR / "node_modules")
 NODE_FILES = {"vendor/echarts.min.js": "echarts/dist/echarts.min.js"}
 """Published path → file in node_modules. Nothing else of node_modules is ever served."""
-WHITENOISE_USE_FINDERS = EMBEDDED or DEBUG
+WHITENOISE_USE_FINDERS = not STATIC_ROOT
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- who is signed in ----------------------------------------------------------------------
@@ -162,7 +165,7 @@ DATE_FORMAT = "Y-m-d"
 DATETIME_FORMAT = "Y-m-d H:i"
 
 # --- background work -----------------------------------------------------------------------
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or f"redis+socket://{VAR / 'broker.sock'}"
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or broker.embedded_url(VAR)
 CELERY_TASK_ALWAYS_EAGER = False
 
 # --- API -----------------------------------------------------------------------------------
