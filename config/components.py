@@ -107,6 +107,12 @@ def last_day(value: dt.date | None) -> str:
 
 
 @register.filter
+def next_day(value: dt.date) -> dt.date:
+    """The day after."""
+    return value + dt.timedelta(days=1)
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """A moment in local time to the minute: 2016-11-08 14:05."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else NOTHING
@@ -132,12 +138,6 @@ def dash(value: Any) -> Any:
 def letters(text: Any) -> str:
     """First letters of the pinyin of a label (张沟镇 → zgz), by which a list is searched."""
     return "".join(lazy_pinyin(str(text), style=Style.FIRST_LETTER)).lower()
-
-
-@register.filter
-def lookup(mapping: Any, key: str) -> Any:
-    """What a mapping holds under a key that is itself a variable."""
-    return mapping.get(key, "")
 
 
 @register.filter
@@ -260,13 +260,18 @@ def filter_chips(context: Context, filterset: Any) -> list[Chip]:
 
 
 @register.simple_tag
+def icon_url(name: str) -> str:
+    """Where one symbol of the sprite lies."""
+    return f"{static('img/icons.svg')}#{name}"
+
+
+@register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """One symbol of the sprite ``static/img/icons.svg``, decoration only."""
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
         extra,
-        static("img/icons.svg"),
-        name,
+        icon_url(name),
     )
 
 

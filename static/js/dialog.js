@@ -1,0 +1,28 @@
+// Buttons with data-dialog="id" open the dialog of that id; data-close closes the one around it.
+// An answer from the server that carries HX-Trigger: close-dialog closes it too.
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (!dialog) return;
+    event.preventDefault();
+    dialog.showModal();
+    (dialog.querySelector("[autofocus]") || dialog.querySelector(".dialog-body input:not([type=hidden]), .dialog-body select, .dialog-body textarea"))?.focus();
+    return;
+  }
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+  // A click on the dark ground closes, unless something was typed.
+  if (event.target.matches("dialog[open]") && !event.target.querySelector("form[method=post]")) event.target.close();
+});
+document.addEventListener("close-dialog", () => document.querySelector("dialog[open]")?.close());
+
+// A dialog whose form was refused comes back open.
+function reopen(root) {
+  for (const dialog of root.querySelectorAll("dialog:not([open])")) {
+    if (dialog.querySelector(".errors-summary")) dialog.showModal();
+  }
+}
+reopen(document);
+document.addEventListener("htmx:load", (event) => reopen(event.target.parentElement ?? document));

@@ -1,0 +1,126 @@
+// Forms at the keyboard: Enter goes on to the next field, Ctrl+S saves, Ctrl+Enter saves and goes on,
+// Alt+↑↓ jumps between groups; amounts take 1.2万; a page with unsaved input asks before it is left.
+
+const FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]), select, textarea";
+
+function office(form) {
+  return form && !form.matches("[data-filter], [role=search], [method=dialog]") && form.method === "post";
+}
+
+function currentForm() {
+  const inDialog = document.querySelector("dialog[open] form[method=post]");
+  return document.activeElement?.form || inDialog || document.querySelector("main form[data-main], main form[method=post]");
+}
+
+function save(form, andNext) {
+  const next = form.querySelector("[data-save-next]");
+  const usual = form.querySelector("button[type=submit].primary, button[type=submit], button:not([type])");
+  const button = (andNext && next) || usual;
+  if (button) form.requestSubmit(button);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // an input method is choosing characters
+  const control = event.ctrlKey || event.metaKey;
+  if (control && (event.key.toLowerCase() === "s" || event.key === "Enter")) {
+    const form = currentForm();
+    if (!office(form)) return;
+    event.preventDefault();
+    save(form, event.key === "Enter");
+    return;
+  }
+  if (event.key === "Enter" && !control && !event.altKey && !event.shiftKey) enterGoesOn(event);
+  if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) jump(event);
+});
+
+function enterGoesOn(event) {
+  const field = event.target;
+  if (event.defaultPrevented || !field.matches?.("input, select") || !office(field.form)) return;
+  if (field.form.querySelectorAll(FIELDS).length < 3 || field.type === "submit" || field.type === "checkbox" || field.type === "radio") return;
+  const fields = [...field.form.elements].filter((one) => one.matches(FIELDS + ", [type=checkbox], [type=radio], button[type=submit]") && !one.disabled && one.offsetParent);
+  const next = fields[fields.indexOf(field) + 1];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  if (next.select) next.select();
+}
+
+function jump(event) {
+  const groups = [...document.querySelectorAll("[data-jump], .form-section")].filter((one) => one.offsetParent);
+  if (!groups.length) return;
+  const at = groups.findIndex((group) => group.contains(document.activeElement));
+  const to = groups[at + (event.key === "ArrowDown" ? 1 : -1)];
+  const first = to?.querySelector(FIELDS);
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+  to.scrollIntoView({ block: "nearest" });
+}
+
+// 1.2万 → 12000, 3亿 → 300000000, full-width digits and commas → plain.
+const UNITS = { 万: 4, 亿: 8 };
+
+function plainAmount(text) {
+  const half = text.replace(/[０-９．]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replace(/[,，\s元]/g, "");
+  const parts = /^(-?)(\d*)(?:\.(\d*))?([万亿]?)$/.exec(half);
+  if (!parts || !(parts[2] || parts[3])) return text;
+  const [, minus, whole, fraction = "", unit] = parts;
+  const shift = UNITS[unit] || 0;
+  const digits = fraction.padEnd(shift, "0");
+  const left = (whole + digits.slice(0, shift)).replace(/^0+(?=\d)/, "") || "0";
+  const right = digits.slice(shift);
+  return minus + left + (right ? `.${right}` : "");
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-money], [inputmode=decimal]")) event.target.value = plainAmount(event.target.value);
+}, true);
+
+// How complete a long form is, beside its index.
+function complete(form) {
+  const box = form.querySelector("[data-completeness]");
+  if (!box) return;
+  const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.name && !one.disabled && !one.closest(".combo-box"));
+  const filled = fields.filter((one) => one.value.trim() !== "").length;
+  const bar = box.querySelector("progress");
+  bar.max = fields.length || 1;
+  bar.value = filled;
+  box.querySelector("[data-completeness-text]").textContent = `已填 ${filled} / ${fields.length} 项`;
+  box.hidden = false;
+}
+
+// What was typed is not lost by leaving the page unasked.
+const touched = new WeakSet();
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!office(form)) return;
+  touched.add(form);
+  complete(form);
+});
+document.addEventListener("submit", (event) => touched.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  const unsaved = [...document.querySelectorAll("main form")].some((form) => touched.has(form));
+  if (unsaved) event.preventDefault();
+});
+
+// A double click submits once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!office(form) || form.matches("[hx-post], [data-many]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+function prepare(root) {
+  for (const form of root.querySelectorAll("form")) complete(form);
+  root.querySelector("[data-focus]")?.focus();
+}
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));

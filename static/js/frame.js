@@ -1,0 +1,58 @@
+// The frame: "/" goes to the search, menus close by themselves, a lost connection is said calmly.
+
+const TYPING = "input, select, textarea, [contenteditable]";
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest(TYPING)) return;
+  const search = document.querySelector("[data-search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (event.target.closest("[data-back]")) history.back();
+  if (event.target.closest("[data-reload]")) location.reload();
+  if (event.target.closest("[data-print]")) window.print();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// Long lists in a menu are narrowed by typing a part of the name or its pinyin letters.
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("[data-narrow]");
+  if (!box) return;
+  const term = box.value.trim().toLowerCase();
+  for (const item of box.closest(".menu-body").querySelectorAll("[data-letters]")) {
+    const found = item.textContent.includes(term) || item.dataset.letters.includes(term);
+    item.hidden = !found;
+  }
+});
+
+function sayConnection() {
+  document.querySelector(".offline-bar")?.remove();
+  if (navigator.onLine) return;
+  const bar = document.createElement("div");
+  bar.className = "offline-bar";
+  bar.setAttribute("role", "status");
+  bar.textContent = "网络已断开，已填写的内容还在本页，恢复后再提交";
+  document.body.prepend(bar);
+}
+window.addEventListener("offline", sayConnection);
+window.addEventListener("online", sayConnection);
+
+// Boxes with a key of their own refresh themselves: the wall view.
+const wall = document.querySelector("[data-refresh]");
+if (wall) {
+  setInterval(() => navigator.onLine && location.reload(), Number(wall.dataset.refresh) * 1000);
+}

@@ -1,0 +1,82 @@
+// Tables: the whole row is clickable, ↑↓ walk, Enter opens; cells learn their labels for the phone;
+// ticked rows bring up the bar of bulk actions.
+
+const ROWS = "tr[data-href]";
+
+function prepare(root) {
+  for (const table of root.querySelectorAll("table.cards")) {
+    const labels = [...table.querySelectorAll("thead th")].map((head) => head.textContent.replace(/[▲▼]/g, "").trim());
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      [...row.cells].forEach((cell, index) => {
+        if (!("label" in cell.dataset) && labels[index] && cell.colSpan === 1) cell.dataset.label = labels[index];
+      });
+    }
+    const rows = table.querySelectorAll(ROWS);
+    rows.forEach((row, index) => row.setAttribute("tabindex", index ? "-1" : "0"));
+  }
+  for (const form of root.querySelectorAll("[data-bulk]")) showBulk(form);
+}
+
+function open(row, newTab) {
+  if (newTab) window.open(row.dataset.href, "_blank", "noopener");
+  else location.assign(row.dataset.href);
+}
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(ROWS);
+  if (!row || event.defaultPrevented || event.target.closest("a, button, input, label, select, summary, textarea")) return;
+  if (String(getSelection())) return; // somebody marks text to copy it
+  open(row, event.ctrlKey || event.metaKey);
+});
+
+document.addEventListener("keydown", (event) => {
+  const row = event.target.closest?.(ROWS);
+  if (!row || event.target !== row) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    open(row, event.ctrlKey || event.metaKey);
+  } else if (event.key === " ") {
+    const tick = row.querySelector("input[type=checkbox]");
+    if (!tick) return;
+    event.preventDefault();
+    tick.click();
+  } else if (["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
+    const rows = [...row.parentElement.querySelectorAll(ROWS)];
+    const at = rows.indexOf(row);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (!rows[to]) return;
+    event.preventDefault();
+    row.setAttribute("tabindex", "-1");
+    rows[to].setAttribute("tabindex", "0");
+    rows[to].focus();
+  }
+});
+
+// Bulk: <form id="f" data-bulk> with rows' <input type="checkbox" name="…" form="f" data-tick>.
+function showBulk(form) {
+  const ticks = [...document.querySelectorAll(`[data-tick][form="${form.id}"]`)];
+  const ticked = ticks.filter((tick) => tick.checked);
+  const bar = form.matches(".bulk") ? form : form.querySelector(".bulk");
+  bar.hidden = ticked.length === 0;
+  const count = bar.querySelector("[data-ticked]");
+  if (count) count.textContent = String(ticked.length);
+  for (const tick of ticks) tick.closest("tr")?.classList.toggle("selected", tick.checked);
+  const all = document.querySelector(`[data-tick-all="${form.id}"]`);
+  if (all) {
+    all.checked = ticks.length > 0 && ticked.length === ticks.length;
+    all.indeterminate = ticked.length > 0 && ticked.length < ticks.length;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset.tickAll;
+  if (all) {
+    for (const tick of document.querySelectorAll(`[data-tick][form="${all}"]`)) tick.checked = event.target.checked;
+  }
+  const id = all || (event.target.matches("[data-tick]") && event.target.getAttribute("form"));
+  const form = id && document.getElementById(id);
+  if (form) showBulk(form);
+});
+
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));
