@@ -27,7 +27,7 @@ check: setup
 fmt: setup
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
-	@git ls-files -z 'templates/*.html' | xargs -0 $(VENV) -m djade --target-version 5.2
+	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
 bench: setup
 	@$(VENV) -m tests.bench $(ONLY)

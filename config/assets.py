@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -31,12 +32,12 @@ class NodeModulesFinder(BaseFinder):
     publish tens of megabytes and break hashed names for want of their source maps.
     """
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         root = Path(settings.NODE_MODULES)
         self.files = {name: root / source for name, source in settings.NODE_FILES.items()}
 
-    def check(self, **kwargs) -> list[CheckMessage]:
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
         """Say which listed files are not installed; the pages that need them would miss them."""
         missing = [name for name, source in self.files.items() if not source.is_file()]
         if not missing:
@@ -49,7 +50,7 @@ class NodeModulesFinder(BaseFinder):
             )
         ]
 
-    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str] | None:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """The place of the published `path`; a list of places when `find_all`."""
         source = self.files.get(path)
         place = str(source) if source and source.is_file() else None

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,7 +71,7 @@ def require_modules() -> None:
         )
 
 
-def run(command: list, *, tries: int = 1, **options) -> None:
+def run(command: list, *, tries: int = 1, **options: Any) -> None:
     """Run `command` silently; when it has failed `tries` times, show the end of what it said.
 
     Raises:

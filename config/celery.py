@@ -7,6 +7,7 @@ changes nothing, and no results are kept beside the row.
 import logging
 import os
 import threading
+from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
@@ -78,7 +79,7 @@ app.conf.beat_schedule = {
 
 
 @worker_ready.connect
-def _sign_in_the_broker(sender, **kwargs) -> None:
+def _sign_in_the_broker(sender: Any, **kwargs: Any) -> None:
     """Sign the list of workers until this one stops (`config.broker`)."""
     stopped = threading.Event()
     name = sender.hostname
@@ -91,7 +92,7 @@ def _sign_in_the_broker(sender, **kwargs) -> None:
                 log.warning("the broker did not take the worker's signature: %s", error)
             stopped.wait(broker.SIGN_EVERY)
 
-    def stop(**kwargs) -> None:
+    def stop(**kwargs: Any) -> None:
         stopped.set()
         try:
             broker.sign_off(name)
@@ -103,7 +104,7 @@ def _sign_in_the_broker(sender, **kwargs) -> None:
 
 
 @worker_ready.connect
-def _start_embedded_beat(**kwargs) -> None:
+def _start_embedded_beat(**kwargs: Any) -> None:
     """Run the clock inside the worker: a beat process of its own would outlive a killed worker."""
     if not EMBEDDED_BEAT:
         return

@@ -119,7 +119,7 @@ class Family:
             time.sleep(0.1)
         return True
 
-    def stop(self, *_) -> None:
+    def stop(self, *_: object) -> None:
         """Take note of a signal; a second one ends all with force."""
         if self.told_to_stop:
             for child in self.children:
@@ -253,8 +253,8 @@ def wait_until_ready(family: Family, host: str, port: int) -> None:
 
 def supervise(family: Family) -> int:
     """Wait until one of the processes ends; its exit code is ours."""
-    family.wait_until(lambda: family.first_dead() is not None)
-    dead = family.first_dead()
+    while not (dead := family.first_dead()):
+        family.wait_until(lambda: family.first_dead() is not None)
     print(f"{dead.label}已退出（退出码 {dead.exit_code}），正在停止全部进程。", file=sys.stderr)
     return dead.exit_code or 1
 
