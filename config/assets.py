@@ -74,16 +74,21 @@ class NodeModulesFinder(BaseFinder):
             yield source.name, OneFileStorage(source, published)
 
 
-def _without_source_maps(patterns: tuple) -> tuple:
-    """Django's rewriting rules less those that look for source maps, which are not published."""
-    return tuple(
+def _rules() -> tuple:
+    """Django's rules for rewriting references to hashed names, as they suit our files.
+
+    Less those for source maps, which are not published; and those for imports of ES modules only
+    for our own, because in the comments of others they find references that lead nowhere.
+    """
+    kept = tuple(
         (glob, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
-        for glob, rules in patterns
+        for glob, rules in ManifestStaticFilesStorage.patterns
     )
+    _, imports = ManifestStaticFilesStorage._js_module_import_aggregation_patterns
+    return (*kept, ("js/*.js", imports))
 
 
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):
     """Content-hashed, compressed names, cached for ever; our ES modules import by such names."""
 
-    patterns = _without_source_maps(ManifestStaticFilesStorage.patterns)
-    support_js_module_import_aggregation = True
+    patterns = _rules()

@@ -20,15 +20,15 @@ def is_empty() -> bool:
 
 def load_first_data() -> None:
     """The demonstration city, or with DEMO=0 a real one."""
-    if os.environ.get("DEMO", "1") != "0":
-        if "load_demo" not in get_commands():  # until it is written
-            print("演示数据的装载程序尚未提供，数据库暂为空。", flush=True)
-            return
+    demo = os.environ.get("DEMO", "1") != "0"
+    if ("load_demo" if demo else "init_city") not in get_commands():  # until they are written
+        print("初始数据的装载程序尚未提供，数据库暂为空。", flush=True)
+    elif demo:
         print("正在装入演示城市（约两分钟，只在首次）……", flush=True)
         call_command("load_demo")
-        return
-    divisions = os.environ.get("DIVISIONS", "organization/data/xiantao_divisions.csv")
-    call_command("init_city", divisions=divisions, admin=os.environ.get("ADMIN", "admin"))
+    else:
+        divisions = os.environ.get("DIVISIONS", "organization/data/xiantao_divisions.csv")
+        call_command("init_city", divisions=divisions, admin=os.environ.get("ADMIN", "admin"))
 
 
 def main() -> int:

@@ -1,0 +1,30 @@
+"""The clock rings for tasks that are there, and nothing it does outlives its time."""
+
+from config.celery import app
+
+
+def test_every_entry_of_the_clock_names_a_task_that_exists():
+    app.loader.import_default_modules()
+
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    assert scheduled <= set(app.tasks)
+
+
+def test_a_tick_that_nobody_took_is_dropped_before_the_next_ones_pile_up():
+    for name, entry in app.conf.beat_schedule.items():
+        assert entry["options"]["expires"] <= 6 * 3600, name
+
+
+def test_no_task_may_run_longer_than_its_message_stays_invisible():
+    longest = max(
+        [app.conf.task_time_limit, *(task.time_limit or 0 for task in app.tasks.values())]
+    )
+
+    assert longest < app.conf.broker_transport_options["visibility_timeout"]
+
+
+def test_messages_are_plain_json_and_are_confirmed_only_when_done():
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.task_acks_late
+    assert app.conf.worker_prefetch_multiplier == 1
