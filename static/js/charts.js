@@ -25,8 +25,8 @@ function theme() {
   return {
     ink, ink2: token("--ink-2"), ink3: token("--ink-3"), line: token("--line"), surface: token("--surface"),
     blue: token("--blue"), urgent: token("--urgent"), soon: token("--soon-mark"),
-    lines: [token("--blue"), token("--ink-3"), token("--soon-mark"), token("--urgent")],
-    muted: token("--line-strong"), font: token("--font").replace(/"/g, ""),
+    lines: [token("--blue"), token("--ink-3"), token("--urgent"), token("--soon-mark")],
+    muted: token("--line-strong"), pale: token("--chart-pale"), font: token("--font").replace(/"/g, ""),
     size: parseFloat(getComputedStyle(document.body).fontSize) > 15 ? 13 : 12,
   };
 }
@@ -59,25 +59,40 @@ function colour(spec, index, look) {
 
 function bars(spec, look, say) {
   const [series] = spec.series;
+  const figures = series.values.map(say);
+  const width = 8 + Math.max(...figures.map((text) => text.length)) * look.size * 0.62;
   return {
-    grid: { left: 4, right: 64, top: spec.mean != null || spec.target != null ? 24 : 6, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 4 - width + 8, top: spec.mean != null || spec.target != null ? 24 : 6, bottom: 4, containLabel: true },
     xAxis: { type: "value", show: false, min: 0 },
-    yAxis: {
-      type: "category", inverse: true, data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } },
-      axisLabel: { color: look.ink, fontSize: look.size, interval: 0, formatter: (name, index) => (spec.small?.[index] ? `${name}（户数少）` : name) },
-    },
+    // The figures stand in a column of their own, where neither bar nor line crosses them.
+    yAxis: [
+      {
+        type: "category", inverse: true, data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } },
+        axisLabel: { color: look.ink, fontSize: look.size, interval: 0, formatter: (name, index) => (spec.small?.[index] ? `${name}（数少）` : name) },
+      },
+      {
+        type: "category", inverse: true, data: figures, position: "right", axisTick: { show: false }, axisLine: { show: false },
+        axisLabel: { color: look.ink, fontSize: look.size, interval: 0, align: "right", margin: width },
+      },
+    ],
     series: [{
       type: "bar", name: series.name, barMaxWidth: 18, barCategoryGap: "30%",
       data: series.values.map((value, index) => ({ value, itemStyle: { color: colour(spec, index, look) } })),
-      label: { show: true, position: "right", color: look.ink, fontSize: look.size, formatter: ({ value }) => say(value) },
       markLine: marks(spec, say, look, true),
     }],
   };
 }
 
+// Room at the right for the words at the lines' ends.
+function endSpace(spec, look, say) {
+  const texts = spec.series.map(({ name, values }) => `${spec.series.length > 1 ? name : ""}${say(values.at(-1))}`);
+  const width = (text) => [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 1 : 0.6), 1.5);
+  return Math.ceil(Math.max(...texts.map(width)) * look.size);
+}
+
 function axes(spec, look, say, top) {
   return {
-    grid: { left: 4, right: spec.series.length > 1 ? 72 : 24, top, bottom: 4, containLabel: true },
+    grid: { left: 4, right: spec.kind === "line" ? endSpace(spec, look, say) : 8, top, bottom: 4, containLabel: true },
     xAxis: {
       type: "category", data: spec.categories, boundaryGap: spec.kind === "columns", axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.ink2, fontSize: look.size, hideOverlap: true },
@@ -107,11 +122,13 @@ function lines(spec, look, say) {
 }
 
 function columns(spec, look, say) {
+  // Periods side by side: the last one, which is the present, in full colour; also in grey print.
+  const shades = { 1: [look.blue], 2: [look.pale, look.blue] }[spec.series.length] ?? look.lines;
   return {
     ...axes(spec, look, say, 28),
     series: spec.series.map((series, index) => ({
-      type: "bar", name: series.name, barMaxWidth: 40, barGap: "10%",
-      data: series.values.map((value, place) => ({ value, itemStyle: { color: spec.series.length > 1 ? look.lines[index] : colour(spec, place, look) } })),
+      type: "bar", name: series.name, barMaxWidth: 40, barGap: "10%", color: shades[index],
+      data: series.values.map((value, place) => ({ value, itemStyle: spec.series.length > 1 ? {} : { color: colour(spec, place, look) } })),
       label: { show: spec.categories.length * spec.series.length <= 26, position: "top", color: look.ink, fontSize: look.size, formatter: ({ value }) => say(value) },
       markLine: index === 0 ? marks(spec, say, look, false) : undefined,
     })),
@@ -124,6 +141,8 @@ function dots(spec, look, say) {
   return {
     ...base,
     xAxis: { type: "value", show: false, scale: true },
+    yAxis: base.yAxis[0],
+    grid: { ...base.grid, right: 44 },
     series: spec.series.map((series, index) => ({
       type: "scatter", name: series.name, symbolSize: 11, symbol: index ? "emptyCircle" : "circle", itemStyle: { color: index ? look.ink3 : look.blue },
       data: series.values.map((value, place) => [value, place]),

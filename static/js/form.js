@@ -76,11 +76,65 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-money], [inputmode=decimal]")) event.target.value = plainAmount(event.target.value);
 }, true);
 
+// Dates: 20161108, 2016.11.8 or 2016年11月8日 are understood; a button opens the browser's calendar.
+function plainDate(text) {
+  const half = text.trim().replace(/[０-９]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  const parts = /^(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?$/.exec(half);
+  if (!parts) return text;
+  const [, year, month, day] = parts;
+  const date = new Date(Number(year), Number(month) - 1, Number(day));
+  if (date.getMonth() !== Number(month) - 1 || date.getDate() !== Number(day)) return text;
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-date]")) event.target.value = plainDate(event.target.value);
+}, true);
+
+function offerCalendar(input) {
+  if (!HTMLInputElement.prototype.showPicker || input.closest(".date-box") || input.readOnly || input.disabled) return;
+  const box = document.createElement("span");
+  box.className = "date-box";
+  input.replaceWith(box);
+  const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1 });
+  calendar.setAttribute("aria-hidden", "true");
+  const button = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1, title: "选择日期" });
+  button.setAttribute("aria-label", "选择日期");
+  button.innerHTML = document.querySelector("template#calendar-icon")?.innerHTML ?? "▾";
+  button.addEventListener("click", () => {
+    calendar.value = plainDate(input.value);
+    calendar.showPicker();
+  });
+  calendar.addEventListener("change", (event) => {
+    event.stopPropagation();
+    input.value = calendar.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+  box.append(input, calendar, button);
+}
+
+// The browser's own words on a file field are in the browser's language; ours are Chinese.
+function sayFiles(input) {
+  if (input.closest(".file-box")) return;
+  const box = document.createElement("span");
+  box.className = "file-box";
+  const button = Object.assign(document.createElement("span"), { className: "button small", textContent: input.multiple ? "选择文件（可多选）" : "选择文件" });
+  const names = Object.assign(document.createElement("span"), { className: "file-names", textContent: "未选择文件" });
+  button.setAttribute("aria-hidden", "true");
+  input.replaceWith(box);
+  box.append(button, names, input);
+  input.addEventListener("change", () => {
+    names.textContent = [...input.files].map((file) => file.name).join("、") || "未选择文件";
+  });
+}
+
 // How complete a long form is, beside its index.
 function complete(form) {
   const box = form.querySelector("[data-completeness]");
   if (!box) return;
-  const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.name && !one.disabled && !one.closest(".combo-box"));
+  const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.name && !one.disabled && !one.matches(".combo-box"));
   const filled = fields.filter((one) => one.value.trim() !== "").length;
   const bar = box.querySelector("progress");
   bar.max = fields.length || 1;
@@ -119,8 +173,13 @@ window.addEventListener("pageshow", () => {
 });
 
 function prepare(root) {
+  for (const input of root.querySelectorAll("input[data-date]")) offerCalendar(input);
+  for (const input of root.querySelectorAll("input[type=file]:not([data-plain])")) sayFiles(input);
   for (const form of root.querySelectorAll("form")) complete(form);
-  root.querySelector("[data-focus]")?.focus();
 }
 prepare(document);
-document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));
+document.querySelector("[data-focus]")?.focus({ preventScroll: true });
+document.addEventListener("htmx:load", (event) => {
+  prepare(event.target.parentElement ?? document);
+  event.target.querySelector("[data-focus]")?.focus();
+});

@@ -39,6 +39,11 @@ document.addEventListener("input", (event) => {
   }
 });
 
+// On the phone filters stand folded, so that the list is what one sees.
+if (matchMedia("(max-width: 47.9375rem)").matches) {
+  for (const fold of document.querySelectorAll("details[data-fold]")) fold.open = false;
+}
+
 function sayConnection() {
   document.querySelector(".offline-bar")?.remove();
   if (navigator.onLine) return;

@@ -47,14 +47,23 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dismiss]");
   if (button) button.closest(".message").remove();
 });
-document.addEventListener("htmx:responseError", (event) => toast(sentence(event.detail.xhr)));
-document.addEventListener("htmx:sendError", () => toast(SENTENCES[0]));
-document.addEventListener("htmx:timeout", () => toast(SENTENCES[0]));
+document.addEventListener("htmx:responseError", (event) => {
+  if (!ownPlace(event)) toast(sentence(event.detail.xhr));
+});
+for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => {
+    if (!ownPlace(event)) toast(SENTENCES[0]);
+  });
+}
+
+function ownPlace(event) {
+  return event.detail.elt.querySelector?.(":scope > .panel-wait");
+}
 
 // A panel that could not be fetched says so in its own place and offers to try again.
 document.addEventListener("htmx:afterRequest", (event) => {
-  const body = event.detail.elt.closest?.(".panel-body");
-  const wait = body?.querySelector(".panel-wait");
+  const body = event.detail.elt;
+  const wait = ownPlace(event);
   if (!wait || event.detail.successful) return;
   const again = document.createElement("button");
   again.type = "button";
