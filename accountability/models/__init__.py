@@ -1,0 +1,23 @@
+"""Who answers, what was promised, what went wrong, and what came of it."""
+
+from accountability.models.consequences import EscalationProposal, Interview, Sanction
+from accountability.models.notices import Extension, Notice, NoticeItem, NoticeReply
+from accountability.models.numbers import NumberSeries
+from accountability.models.pledges import Pledge, PledgeTarget
+from accountability.models.problems import Problem
+from accountability.models.responsibility import Responsibility
+
+__all__ = [
+    "EscalationProposal",
+    "Extension",
+    "Interview",
+    "Notice",
+    "NoticeItem",
+    "NoticeReply",
+    "NumberSeries",
+    "Pledge",
+    "PledgeTarget",
+    "Problem",
+    "Responsibility",
+    "Sanction",
+]

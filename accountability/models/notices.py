@@ -1,0 +1,434 @@
+"""Notices that ask a unit for correction, their items, answers and extensions."""
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accountability.enums import (
+    NOTICES_DELIVERED,
+    NOTICES_IN_HOUSE,
+    NOTICES_OPEN,
+    NOTICES_WITH_SUPERVISOR,
+    NOTICES_WITH_UNIT,
+    ExtensionState,
+    ItemState,
+    NoticeKind,
+    NoticeState,
+    ReplyKind,
+    ReplyOutcome,
+)
+from organization.scope import ScopedQuerySet
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    division_field = "division_id"
+
+    def issued(self) -> Self:
+        """Notices that went out; what came of them is another matter."""
+        return self.filter(state__in=NOTICES_DELIVERED)
+
+    def open(self) -> Self:
+        return self.filter(state__in=NOTICES_OPEN)
+
+    def with_unit(self) -> Self:
+        """The unit has to act."""
+        return self.filter(state__in=NOTICES_WITH_UNIT)
+
+    def with_supervisor(self) -> Self:
+        """The unit has answered; somebody has to judge."""
+        return self.filter(state__in=NOTICES_WITH_SUPERVISOR)
+
+    def overdue(self, day: datetime.date) -> Self:
+        """The unit has to act and its day is past."""
+        return self.with_unit().filter(due_on__lt=day)
+
+    def for_list(self) -> Self:
+        return self.select_related("unit", "division").annotate(item_count=models.Count("items"))
+
+
+class Notice(models.Model):
+    """A letter to a unit that lists problems and asks for their correction (整改通知).
+
+    L1 is the 督办通知 of the office, L2 the 专项整改督办函 of the leading group. What may follow
+    what, and who does it, stands in `steps.NOTICE_STEPS`. `due_on` is the clock that runs now:
+    the day by which the unit has to take its next step, empty while it has none. `overdue_on`
+    is the first day on which it was late; it stays, for the yearly appraisal counts it.
+    """
+
+    kind = models.CharField("文种", max_length=2, choices=NoticeKind)
+    state = models.CharField("状态", max_length=16, choices=NoticeState, default=NoticeState.DRAFT)
+    number = models.CharField("发文字号", max_length=40, blank=True)
+    unit = models.ForeignKey(
+        "organization.Unit", models.PROTECT, related_name="notices", verbose_name="受文单位"
+    )
+    division = models.ForeignKey(
+        "organization.Division", models.PROTECT, related_name="notices", verbose_name="所在区域"
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name="前次通知",
+    )
+
+    title = models.CharField("标题", max_length=120)
+    issuer = models.CharField("发文机关", max_length=60)
+    reason = models.TextField("事由")
+    basis = models.TextField("依据", blank=True)
+    demands = models.TextField("整改要求")
+    reporting = models.TextField("报送要求")
+    consequences = models.TextField("逾期后果", blank=True)
+    contact = models.CharField("联系人及电话", max_length=60, blank=True)
+    copy_to = models.CharField("抄送", max_length=200, blank=True)
+    asks_plan = models.BooleanField("须报整改方案", default=True)
+    sign_days = models.PositiveSmallIntegerField("签收期限（工作日）")
+    plan_days = models.PositiveSmallIntegerField("报方案期限（工作日）")
+    done_days = models.PositiveSmallIntegerField("整改期限（工作日）")
+
+    drafted_on = models.DateField("拟稿日期")
+    drafted_by = models.ForeignKey(
+        "organization.User", models.PROTECT, related_name="+", verbose_name="拟稿人"
+    )
+    reviewed_on = models.DateField("核稿日期", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核稿人",
+    )
+    signed_on = models.DateField("签发日期", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="签发人",
+    )
+    issued_on = models.DateField("成文日期", null=True, blank=True)
+    sent_on = models.DateField("送达日期", null=True, blank=True)
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    received_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="签收人",
+    )
+    closed_on = models.DateField("销号日期", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="销号人",
+    )
+    cancel_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    sign_due_on = models.DateField("签收截止", null=True, blank=True)
+    plan_due_on = models.DateField("报方案截止", null=True, blank=True)
+    done_due_on = models.DateField("整改截止", null=True, blank=True)
+    due_on = models.DateField("当前截止", null=True, blank=True)
+    overdue_on = models.DateField("首次逾期", null=True, blank=True)
+    moved_on = models.DateField("最近办理")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改通知"
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=~Q(number=""),
+                name="accountability_notice_number",
+                violation_error_message="发文字号已被使用",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[*NOTICES_IN_HOUSE, NoticeState.CANCELLED])
+                & ~Q(state=NoticeState.NUMBERED)
+                | (Q(issued_on__isnull=False, signed_by__isnull=False) & ~Q(number="")),
+                name="accountability_notice_issued_has_number",
+                violation_error_message="已编号的通知须有发文字号、签发人和成文日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[*NOTICES_IN_HOUSE, NoticeState.CANCELLED])
+                | Q(sent_on__isnull=False, sign_due_on__isnull=False, done_due_on__isnull=False),
+                name="accountability_notice_sent_has_dates",
+                violation_error_message="已送达的通知须有送达日期和期限",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        *NOTICES_IN_HOUSE,
+                        NoticeState.SENT,
+                        NoticeState.ESCALATED,
+                        NoticeState.CANCELLED,
+                    ]
+                )
+                | Q(received_on__isnull=False, received_by__isnull=False),
+                name="accountability_notice_received_has_day",
+                violation_error_message="已签收的通知须有签收日期和签收人",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=NoticeState.CLOSED, closed_on__isnull=False, closed_by__isnull=False
+                )
+                | (~Q(state=NoticeState.CLOSED) & Q(closed_on__isnull=True)),
+                name="accountability_notice_closed_has_day",
+                violation_error_message="销号的通知须有销号日期和销号人，未销号的不得有",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=F("signed_by")),
+                name="accountability_notice_closed_by_another",
+                violation_error_message="签发人不得验收销号自己签发的通知",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=NOTICES_WITH_UNIT, due_on__isnull=False)
+                | (~Q(state__in=NOTICES_WITH_UNIT) & Q(due_on__isnull=True)),
+                name="accountability_notice_clock_runs_with_unit",
+                violation_error_message="待单位办理的通知须有当前截止日期，其余不得有",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NoticeState.CANCELLED) | ~Q(cancel_reason=""),
+                name="accountability_notice_cancel_has_reason",
+                violation_error_message="作废须说明原因",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["division", "state"], name="accountability_notice_place"),
+            models.Index(fields=["unit", "state"], name="accountability_notice_unit"),
+            # The sweep asks four times an hour what is due.
+            models.Index(
+                fields=["due_on"],
+                name="accountability_notice_due",
+                condition=Q(due_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+    @property
+    def division_code(self) -> str:
+        return self.division_id
+
+    @property
+    def is_in_house(self) -> bool:
+        return self.state in NOTICES_IN_HOUSE
+
+    @property
+    def is_with_unit(self) -> bool:
+        return self.state in NOTICES_WITH_UNIT
+
+
+class NoticeItemQuerySet(ScopedQuerySet):
+    division_field = "notice__division_id"
+
+    def for_list(self) -> Self:
+        return self.select_related("problem", "problem__division", "problem__cadre", "checked_by")
+
+
+class NoticeItem(models.Model):
+    """One problem of a notice: what is asked, what the unit plans and did, what was found.
+
+    The letter closes only when every item is accepted. Evidence are attachments of the item.
+    """
+
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="items", verbose_name="整改通知"
+    )
+    problem = models.ForeignKey(
+        "accountability.Problem", models.PROTECT, related_name="items", verbose_name="问题"
+    )
+    position = models.PositiveSmallIntegerField("序号")
+    goal = models.CharField("整改目标", max_length=200)
+    leader = models.CharField("责任领导", max_length=40, blank=True)
+    state = models.CharField("状态", max_length=10, choices=ItemState, default=ItemState.PENDING)
+    cause = models.CharField("原因分析", max_length=300, blank=True)
+    measure = models.CharField("整改措施", max_length=500, blank=True)
+    responsible = models.CharField("责任人", max_length=40, blank=True)
+    planned_on = models.DateField("计划完成日期", null=True, blank=True)
+    result = models.CharField("完成情况", max_length=500, blank=True)
+    done_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="填报人",
+    )
+    checked_on = models.DateField("验收日期", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="验收人",
+    )
+    check_note = models.CharField("验收意见", max_length=300, blank=True)
+    times_returned = models.PositiveSmallIntegerField("退回次数", default=0)
+
+    objects = NoticeItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改事项"
+        ordering = ["notice", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "problem"],
+                name="accountability_noticeitem_problem",
+                violation_error_message="该问题已在此通知中",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ItemState.ACCEPTED, ItemState.RETURNED])
+                | Q(checked_on__isnull=False, checked_by__isnull=False),
+                name="accountability_noticeitem_checked_by_somebody",
+                violation_error_message="验收或退回的事项须有验收人和日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True)
+                | Q(done_by__isnull=True)
+                | ~Q(checked_by=F("done_by")),
+                name="accountability_noticeitem_checked_by_another",
+                violation_error_message="整改填报人不得验收本人填报的事项",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ItemState.PENDING) | (Q(done_by__isnull=False) & ~Q(result="")),
+                name="accountability_noticeitem_done_says_how",
+                violation_error_message="已报整改的事项须填写完成情况",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}-{self.position}"
+
+    @property
+    def division_code(self) -> str:
+        return self.notice.division_id
+
+
+class NoticeReply(models.Model):
+    """What the unit handed in: a plan or a report, signed by its leader (整改方案、整改报告)."""
+
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="replies", verbose_name="整改通知"
+    )
+    kind = models.CharField("类别", max_length=6, choices=ReplyKind)
+    text = models.TextField("正文")
+    leader = models.CharField("签字领导", max_length=40)
+    submitted_by = models.ForeignKey(
+        "organization.User", models.PROTECT, related_name="+", verbose_name="报送人"
+    )
+    submitted_on = models.DateField("报送日期")
+    outcome = models.CharField(
+        "结果", max_length=10, choices=ReplyOutcome, default=ReplyOutcome.PENDING
+    )
+    decided_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审核人",
+    )
+    decided_on = models.DateField("审核日期", null=True, blank=True)
+    note = models.CharField("审核意见", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改答复"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "kind"],
+                condition=Q(outcome=ReplyOutcome.PENDING),
+                name="accountability_noticereply_one_pending",
+                violation_error_message="已有一份待审，请等审核后再报",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=ReplyOutcome.PENDING, decided_on__isnull=True)
+                | (
+                    ~Q(outcome=ReplyOutcome.PENDING)
+                    & Q(decided_on__isnull=False, decided_by__isnull=False)
+                ),
+                name="accountability_noticereply_decision_is_whole",
+                violation_error_message="审核结果须有审核人和日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.submitted_on}"
+
+    @property
+    def division_code(self) -> str:
+        return self.notice.division_id
+
+
+class Extension(models.Model):
+    """A unit's request for more time; one at most is granted (延期)."""
+
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="extensions", verbose_name="整改通知"
+    )
+    reason = models.CharField("延期理由", max_length=300)
+    old_due_on = models.DateField("原截止日期")
+    new_due_on = models.DateField("申请延至")
+    requested_by = models.ForeignKey(
+        "organization.User", models.PROTECT, related_name="+", verbose_name="申请人"
+    )
+    requested_on = models.DateField("申请日期")
+    state = models.CharField(
+        "状态", max_length=10, choices=ExtensionState, default=ExtensionState.REQUESTED
+    )
+    decided_by = models.ForeignKey(
+        "organization.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="批准人",
+    )
+    decided_on = models.DateField("批准日期", null=True, blank=True)
+    note = models.CharField("批准意见", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "延期申请"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice"],
+                condition=~Q(state=ExtensionState.REFUSED),
+                name="accountability_extension_once",
+                violation_error_message="每份通知只能延期一次",
+            ),
+            models.CheckConstraint(
+                condition=Q(new_due_on__gt=F("old_due_on")),
+                name="accountability_extension_is_later",
+                violation_error_message="延期须晚于原截止日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ExtensionState.REQUESTED, decided_on__isnull=True)
+                | (
+                    ~Q(state=ExtensionState.REQUESTED)
+                    & Q(decided_on__isnull=False, decided_by__isnull=False)
+                ),
+                name="accountability_extension_decision_is_whole",
+                violation_error_message="延期决定须有批准人和日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_due_on} → {self.new_due_on}"
+
+    @property
+    def division_code(self) -> str:
+        return self.notice.division_id
