@@ -1,0 +1,278 @@
+"""What an indicator is: defined once, computed for every place, with the rows behind it.
+
+Numerator and denominator are parts: querysets of rows as of a day, each row counted once or by
+a weight, and placed by the division code that it carries. All parts are additive, so one grouped
+query per part gives the city, its townships and its villages, and the same queryset, narrowed to
+an area, is the list behind the number: its footer equals the number by construction.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from organization.division_codes import ancestors, code_range, level_of
+from organization.enums import DivisionLevel
+from organization.parameters import DEFINITIONS, parameters_by_division
+from organization.permissions import Permission
+from reviews.enums import Direction
+
+ZERO = Decimal(0)
+
+
+class Value(NamedTuple):
+    """What an indicator is for one place on one day; a count has no denominator."""
+
+    numerator: Decimal
+    denominator: Decimal | None = None
+
+    @property
+    def result(self) -> Decimal | None:
+        """The count, or numerator ÷ denominator; None where there is nothing to divide by."""
+        if self.denominator is None:
+            return self.numerator
+        return self.numerator / self.denominator if self.denominator else None
+
+
+class Column(NamedTuple):
+    """A column of the list behind a number."""
+
+    label: str
+    read: Callable[[Any], Any]
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How rows of a kind are shown to whoever may see them."""
+
+    permission: Permission
+    columns: tuple[Column, ...]
+    url: Callable[[Any], str] = lambda row: ""
+    prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
+
+
+Rows = Callable[[datetime.date], QuerySet]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One side of an indicator: rows as of a day and what of each is added up."""
+
+    label: str
+    unit: str
+    rows: Rows
+    place: str
+    """The lookup that leads from a row to its division code."""
+    shape: Shape
+    weight: str | Combinable | None = None
+    """What is added up; None counts the rows."""
+
+    def rows_in(self, day: datetime.date, code: str) -> QuerySet:
+        """The rows of one area."""
+        low, high = code_range(code)
+        return self.rows(day).filter(**{f"{self.place}__gte": low, f"{self.place}__lte": high})
+
+    def by_place(self, day: datetime.date, code: str) -> dict[str, Decimal]:
+        """Totals by the division code that the rows carry, in one query."""
+        rows = self.rows_in(day, code).order_by().values_list(self.place)
+        return {place: Decimal(total) for place, total in rows.annotate(total=self._total)}
+
+    def total(self, day: datetime.date, code: str) -> Decimal:
+        """The footer of the list: what its rows come to."""
+        return Decimal(self.rows_in(day, code).order_by().aggregate(total=self._total)["total"])
+
+    def places(self, day: datetime.date, code: str) -> dict[str, Decimal]:
+        """Totals of `code` and of every place below it that has anything."""
+        return rolled_up(self.by_place(day, code), code)
+
+    @property
+    def _total(self) -> models.Aggregate | Coalesce:
+        if self.weight is None:
+            return Count("pk")
+        money = models.DecimalField(max_digits=20, decimal_places=2)
+        return Coalesce(Sum(self.weight), ZERO, output_field=money)
+
+
+@dataclass(frozen=True)
+class ParameterPart:
+    """A side of an indicator that policy sets: a dated parameter of exactly the place."""
+
+    label: str
+    unit: str
+    key: str
+
+    def places(self, day: datetime.date, code: str) -> dict[str, Decimal]:
+        """The values set for places of the area; the city falls back to the default."""
+        area = code_range(code)
+        set_values = parameters_by_division(self.key, day)
+        values = {place: Decimal(value) for place, value in set_values.items() if area.holds(place)}
+        if level_of(code) == DivisionLevel.CITY:
+            values.setdefault(code, Decimal(DEFINITIONS[self.key].default))
+        return values
+
+    def total(self, day: datetime.date, code: str) -> Decimal:
+        return self.places(day, code).get(code, ZERO)
+
+
+class Style(StrEnum):
+    """How a result is written."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    MEAN = "mean"
+    MONEY = "money"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure of the dictionary (指标): its official definition and how it is found.
+
+    `number` is the dictionary's (K01 …), `code` tells several figures of one number apart.
+    `topics` are the topics of `ChangeMark` that it depends on. `sensitive` figures below the
+    parameter `small_count` are not shown outside the viewer's scope.
+    """
+
+    code: str
+    number: str
+    name: str
+    definition: str
+    numerator: Part
+    denominator: Part | ParameterPart | None = None
+    style: Style = Style.COUNT
+    direction: Direction = Direction.NONE
+    decimals: int = 0
+    topics: frozenset[str] = frozenset()
+    lowest: DivisionLevel = DivisionLevel.VILLAGE
+    """The lowest level for which it says something."""
+    sensitive: bool = False
+    is_share: bool = False
+    """The numerator's rows are some of the denominator's: what is missing can be listed."""
+
+    @property
+    def unit(self) -> str:
+        return "%" if self.style == Style.PERCENT else self.numerator.unit
+
+    def part(self, side: str) -> Part | ParameterPart | None:
+        """`numerator`, `denominator`, or `gap` (denominator's rows not in the numerator)."""
+        if side == "gap":
+            return _gap(self) if self.is_share else None
+        return getattr(self, side) if side in {"numerator", "denominator"} else None
+
+    def compute(self, day: datetime.date, code: str) -> dict[str, Value]:
+        """The values of `code` and of every place below it, in one query per part."""
+        return Computation(day, code).values(self)
+
+    def said(self, value: Value | None) -> str:
+        """The result as people read it, with its unit."""
+        result = value.result if value else None
+        if result is None:
+            return "—"
+        if self.style == Style.PERCENT:
+            return f"{rounded(result * 100, 2):,}%"
+        if self.style == Style.MONEY:
+            return money_said(result)
+        return f"{rounded(result, self.decimals):,}{self.unit}"
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Half up, as accountants round."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def money_said(amount: Decimal) -> str:
+    """Yuan as headlines say them."""
+    for size, unit in ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")):
+        if abs(amount) >= size:
+            return f"{rounded(amount / size, 2):,}{unit}"
+    return f"{rounded(amount, 0):,}元"
+
+
+def rolled_up(by_place: dict[str, Decimal], code: str) -> dict[str, Decimal]:
+    """Totals of places carried up to every area above them, as far as `code`."""
+    area = code_range(code)
+    totals: dict[str, Decimal] = {}
+    for place, amount in by_place.items():
+        for above in ancestors(place):
+            if area.holds(above):
+                totals[above] = totals.get(above, ZERO) + amount
+    return totals
+
+
+@dataclass
+class Computation:
+    """All indicators of one area on one day; a part shared by several is counted once."""
+
+    day: datetime.date
+    code: str
+    _known: dict[Part | ParameterPart, dict[str, Decimal]] = field(default_factory=dict)
+
+    def places(self, part: Part | ParameterPart) -> dict[str, Decimal]:
+        if part not in self._known:
+            self._known[part] = part.places(self.day, self.code)
+        return self._known[part]
+
+    def values(self, indicator: Indicator) -> dict[str, Value]:
+        """Values by division code; places below the indicator's lowest level are left out."""
+        above = self.places(indicator.numerator)
+        if indicator.denominator is None:
+            values = {place: Value(amount) for place, amount in above.items()}
+        else:
+            below = self.places(indicator.denominator)
+            values = {
+                place: Value(above.get(place, ZERO), below.get(place, ZERO))
+                for place in {**below, **above}
+            }
+        values.setdefault(self.code, Value(ZERO, None if indicator.denominator is None else ZERO))
+        return {place: v for place, v in values.items() if _says(indicator, place)}
+
+
+_DEPTH = {level: depth for depth, level in enumerate(DivisionLevel)}
+
+
+def _says(indicator: Indicator, place: str) -> bool:
+    return _DEPTH[level_of(place)] <= _DEPTH[indicator.lowest]
+
+
+def _gap(indicator: Indicator) -> Part:
+    """What is missing: rows of the denominator that the numerator does not have."""
+    whole, some = indicator.denominator, indicator.numerator
+
+    def rows(day: datetime.date) -> QuerySet:
+        return whole.rows(day).exclude(pk__in=some.rows(day).order_by().values("pk"))
+
+    return Part(f"未达到的{whole.label}", whole.unit, rows, whole.place, whole.shape, whole.weight)
+
+
+# --- the dictionary --------------------------------------------------------------------------
+
+_indicators: dict[str, Indicator] = {}
+
+
+def define(*indicators: Indicator) -> None:
+    """Take indicators into the dictionary, in the order of their numbers."""
+    for indicator in indicators:
+        if indicator.code in _indicators and _indicators[indicator.code] is not indicator:
+            raise ValueError(f"indicator {indicator.code} is defined twice")
+        _indicators[indicator.code] = indicator
+
+
+def all_indicators() -> list[Indicator]:
+    return list(_indicators.values())
+
+
+def indicator_of(code: str) -> Indicator | None:
+    return _indicators.get(code)
+
+
+def depending_on(topics: Iterable[str]) -> list[Indicator]:
+    """Indicators whose rows change with any of these topics."""
+    wanted = set(topics)
+    return [indicator for indicator in _indicators.values() if indicator.topics & wanted]
