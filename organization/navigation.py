@@ -55,3 +55,19 @@ def entries_for(user: User, path: str) -> list[ShownEntry]:
 def area_of(request) -> Division | None:
     """The division the page is about, as its view said (`request.area`), or the user's own."""
     return getattr(request, "area", None)
+
+
+_landings: list[tuple[int, str, str]] = []
+
+
+def register_landing(role: str, url_name: str, order: int) -> None:
+    """Say where holders of a role begin; the lowest order wins. From `registrations`."""
+    if (order, role, url_name) not in _landings:
+        _landings.append((order, role, url_name))
+        _landings.sort()
+
+
+def landing_of(user: User) -> str | None:
+    """The first page of this user's roles; None means the work list."""
+    roles = {grant.role for grant in user.grants_in_force}
+    return next((url_name for _, role, url_name in _landings if role in roles), None)

@@ -1,17 +1,65 @@
 """What the ground floor tells the registries when the apps start."""
 
-from organization import subjects
+from organization import navigation, selectors, subjects
+from organization.models import Cadre
+from organization.navigation import Entry
 from organization.permissions import Permission
 from organization.subjects import Subject
 
 
 def register_all() -> None:
-    for subject in [
-        Subject("organization.unit", "单位", Permission.UNIT_VIEW),
-        Subject("organization.cadre", "干部", Permission.CADRE_VIEW),
-        Subject("organization.user", "用户", Permission.USER_MANAGE),
-        Subject("organization.grant", "授权", Permission.USER_MANAGE),
-        Subject("organization.parameter", "政策参数", Permission.PARAMETER_VIEW),
-        Subject("organization.division", "行政区划", Permission.UNIT_VIEW),
-    ]:
+    for subject in SUBJECTS:
         subjects.register(subject)
+    for entry in ENTRIES:
+        navigation.register(entry)
+    _register_setup()
+
+
+def _phone_of(cadre: Cadre) -> str:
+    return cadre.phone
+
+
+SUBJECTS = [
+    Subject("organization.unit", "单位", Permission.UNIT_VIEW, "organization:unit_edit"),
+    Subject(
+        "organization.cadre",
+        "干部",
+        Permission.CADRE_VIEW,
+        "organization:cadre_detail",
+        reveals={"phone": _phone_of},
+    ),
+    Subject("organization.user", "用户", Permission.USER_MANAGE, "organization:user_detail"),
+    Subject("organization.grant", "授权", Permission.USER_MANAGE),
+    Subject("organization.parameter", "政策参数", Permission.PARAMETER_VIEW),
+    Subject("organization.division", "行政区划", Permission.UNIT_VIEW),
+]
+
+ENTRIES = [
+    Entry("我的工作", "organization:work", "list", None, 10),
+    Entry("单位与干部", "organization:unit_list", "area", Permission.UNIT_VIEW, 70),
+    Entry("用户与授权", "organization:user_list", "people", Permission.USER_MANAGE, 80),
+    Entry("政策参数", "organization:parameter_list", "settings", Permission.PARAMETER_VIEW, 85),
+    Entry("启用清单", "organization:setup", "check", Permission.SETUP_VIEW, 90),
+    Entry("操作记录", "organization:trail_list", "clock", Permission.TRAIL_VIEW, 95),
+]
+
+
+def _register_setup() -> None:
+    steps = selectors
+    steps.register_step(
+        10, "行政区划", "由 init_city 从区划表载入；合并、更名在区划页办理",
+        count=steps.division_count, url_name="organization:setup",
+    )  # fmt: skip
+    steps.register_step(
+        20, "单位", "市直部门、镇办场园、企业；整改通知、结对帮扶以单位为对象",
+        count=steps.unit_count, url_name="organization:unit_list", sheet="units",
+    )  # fmt: skip
+    steps.register_step(
+        30, "干部", "帮扶责任人、第一书记、分管领导；干部可以没有账号",
+        count=steps.cadre_count, url_name="organization:cadre_list", sheet="cadres",
+    )  # fmt: skip
+    steps.register_step(
+        40, "用户", "给要登录的人开户并授权；首次登录须修改一次性密码",
+        count=steps.user_count, url_name="organization:user_list", sheet="users",
+        enough=lambda count: count > 1,
+    )  # fmt: skip

@@ -1,0 +1,278 @@
+"""What users may enter on the ground floor; verbs decide and write."""
+
+import json
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+
+from organization.enums import Duty, Reach
+from organization.models import Cadre, Division, Unit, User
+from organization.parameters import Definition
+from organization.permissions import Permission, Role
+from organization.services.users import grantable_roles
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label="用户名",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """One's own new password, twice, with the old one."""
+
+    old_password = forms.CharField(
+        label="原密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = forms.CharField(
+        label="新密码",
+        strip=False,
+        help_text="；".join(password_validators_help_texts()),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label="再输一次新密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_old_password(self):
+        if not self.user.check_password(self.cleaned_data["old_password"]):
+            raise forms.ValidationError("原密码不正确")
+        return self.cleaned_data["old_password"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("new_password") != cleaned.get("repeated"):
+            self.add_error("repeated", "两次输入的新密码不一致")
+        return cleaned
+
+
+class TokenForm(forms.Form):
+    label = forms.CharField(label="用途", max_length=40)
+
+
+class UserForm(forms.Form):
+    """A new account with its first grant."""
+
+    sections = [
+        ("账号", ["username", "display_name", "division", "unit", "cadre"]),
+        ("授权", ["role", "reach", "grant_division", "grant_unit", "starts_on", "ends_on", "note"]),
+    ]
+
+    username = forms.RegexField(
+        r"^[A-Za-z][A-Za-z0-9_.-]{2,39}$",
+        label="用户名",
+        help_text="字母开头，3至40位字母、数字、点、横线或下划线",
+        error_messages={"invalid": "用户名须以字母开头，由3至40位字母、数字、点、横线或下划线组成"},
+    )
+    display_name = forms.CharField(label="姓名", max_length=50)
+    division = forms.ModelChoiceField(Division.objects.none(), label="管理区划")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="所在单位", required=False)
+    cadre = forms.ModelChoiceField(
+        Cadre.objects.none(),
+        label="对应干部",
+        required=False,
+        help_text="第一书记、帮扶责任人须对应到干部，才能看到本人联系的户和村",
+    )
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["division"].queryset = _divisions_of(by)
+        self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.USER_MANAGE).open()
+        self.fields["cadre"].queryset = _cadres_without_user(by)
+        self.fields.update(GrantForm(by=by).fields)
+
+    def clean(self):
+        return _whole_reach(self, super().clean())
+
+
+class GrantForm(forms.Form):
+    """A role, its reach, its period."""
+
+    role = forms.ChoiceField(label="角色")
+    reach = forms.ChoiceField(label="范围方式", choices=Reach.choices[:3])
+    grant_division = forms.ModelChoiceField(
+        Division.objects.none(), label="区划范围", required=False, help_text="范围方式为按区划时选择"
+    )
+    grant_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="单位范围", required=False, help_text="范围方式为本单位时选择"
+    )
+    starts_on = forms.DateField(label="授权起始日期")
+    ends_on = forms.DateField(label="授权终止日期", required=False, help_text="自该日起不再有效")
+    note = forms.CharField(label="授权依据", max_length=100, required=False)
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Role(role).label) for role in grantable_roles(by)]
+        self.fields["grant_division"].queryset = _divisions_of(by)
+        self.fields["grant_unit"].queryset = Unit.objects.visible_to(
+            by, Permission.USER_MANAGE
+        ).open()
+
+    def clean(self):
+        return _whole_reach(self, super().clean())
+
+
+class StandInForm(GrantForm):
+    """A grant in place of somebody for some days."""
+
+    stands_in_for = forms.ModelChoiceField(User.objects.none(), label="代理对象", required=False)
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["stands_in_for"].queryset = User.objects.visible_to(by, Permission.USER_MANAGE)
+
+
+def _whole_reach(form: forms.Form, cleaned: dict) -> dict:
+    if cleaned.get("reach") == Reach.DIVISION and not cleaned.get("grant_division"):
+        form.add_error("grant_division", "按区划授权须选择区划")
+    if cleaned.get("reach") == Reach.UNIT and not cleaned.get("grant_unit"):
+        form.add_error("grant_unit", "按单位授权须选择单位")
+    return cleaned
+
+
+def _divisions_of(by: User):
+    from_codes = [g.division_id for g in by.grants_for(Permission.USER_MANAGE) if g.division_id]
+    found = Division.objects.none()
+    for code in from_codes:
+        found = found | Division.objects.inside(code)
+    return found.filter(ends_on__isnull=True).order_by("code")
+
+
+def _cadres_without_user(by: User):
+    cadres = Cadre.objects.visible_to(by, Permission.USER_MANAGE)
+    return cadres.filter(user__isnull=True, left_on__isnull=True).select_related("unit")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=100)
+
+
+class HandOverForm(forms.Form):
+    """To whom an account's grants pass when its owner leaves."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label="接手人")
+    on = forms.DateField(label="交接日期")
+    reason = forms.CharField(label="离开原因", max_length=100)
+
+    def __init__(self, *args, by: User, leaver: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = User.objects.visible_to(by, Permission.USER_MANAGE).filter(is_active=True)
+        self.fields["to"].queryset = others.exclude(pk__in=[leaver.pk, by.pk])
+
+
+class UnitForm(forms.ModelForm):
+    class Meta:
+        model = Unit
+        fields = ["code", "name", "short_name", "kind", "division", "superior", "phone", "starts_on"]
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        places = Division.objects.none()
+        for grant in by.grants_for(Permission.UNIT_EDIT):
+            if grant.division_id:
+                places = places | Division.objects.inside(grant.division_id)
+        self.fields["division"].queryset = places.filter(ends_on__isnull=True).order_by("code")
+        self.fields["superior"].queryset = Unit.objects.open().exclude(pk=self.instance.pk)
+
+
+class CadreForm(forms.ModelForm):
+    class Meta:
+        model = Cadre
+        fields = [
+            "number", "name", "sex", "birth_year", "is_party_member", "unit", "rank", "title",
+            "phone",
+        ]  # fmt: skip
+        widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel"})}
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.CADRE_EDIT).open()
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year is not None and not 1920 <= year <= 2015:
+            raise forms.ValidationError("出生年份应在1920至2015之间")
+        return year
+
+
+class PostForm(forms.Form):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位")
+    title = forms.CharField(label="职务", max_length=40)
+    duty = forms.ChoiceField(label="分工", choices=Duty.choices)
+    starts_on = forms.DateField(label="任职日期")
+    document_no = forms.CharField(label="任职文号", max_length=40, required=False)
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.CADRE_EDIT).open()
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label="终止日期", help_text="自该日起不再有效")
+
+
+class ParameterForm(forms.Form):
+    """A new value of one parameter; the kind of the value decides the field."""
+
+    division = forms.ModelChoiceField(Division.objects.none(), label="适用区划")
+    starts_on = forms.DateField(label="生效日期")
+    document_no = forms.CharField(label="依据文号", max_length=60)
+    provenance = forms.CharField(label="来源说明", max_length=120, required=False)
+
+    def __init__(self, *args, definition: Definition, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        areas = Division.objects.none()
+        for grant in by.grants_for(Permission.PARAMETER_EDIT):
+            if grant.division_id:
+                areas = areas | Division.objects.inside(grant.division_id)
+        self.fields["division"].queryset = areas.filter(ends_on__isnull=True)
+        self.fields["value"] = _value_field(definition)
+        self.order_fields(["value", "division", "starts_on", "document_no", "provenance"])
+
+
+def _value_field(definition: Definition) -> forms.Field:
+    label = f"取值（{definition.unit}）" if definition.unit else "取值"
+    match definition.kind:
+        case "integer":
+            return forms.IntegerField(label=label)
+        case "decimal":
+            return _DecimalAsText(label=label, max_digits=14, decimal_places=2)
+        case "boolean":
+            return forms.BooleanField(label=label, required=False)
+        case "json":
+            return _JsonField(label=label, initial=definition.default)
+    return forms.CharField(label=label, max_length=200)
+
+
+class _DecimalAsText(forms.DecimalField):
+    """Money is stored as text in the parameter row, exact to the cent."""
+
+    def clean(self, value):
+        return str(super().clean(value))
+
+
+class _JsonField(forms.JSONField):
+    """A structured value; the refusal names no Python."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+    default_error_messages = {"invalid": "写法不对：列表用 [ ]，对照表用 { }，文字加英文双引号"}
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+

@@ -1,0 +1,35 @@
+"""Pinyin the way people type names: initials and full reading, surnames read as surnames."""
+
+import functools
+
+from pypinyin import Style, lazy_pinyin
+
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "朴": "piao",
+    "盖": "ge", "覃": "qin", "任": "ren", "华": "hua", "繁": "po", "员": "yun", "乐": "yue",
+    "缪": "miao", "种": "chong", "洗": "xian", "尹": "yin", "万": "wan", "折": "she", "黑": "he",
+    "秘": "bi", "冼": "xian", "召": "shao", "翟": "zhai", "葛": "ge", "柏": "bai", "卜": "bu",
+}  # fmt: skip
+"""Characters read otherwise when they are a surname."""
+COMPOUND = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun")}
+
+
+@functools.lru_cache(maxsize=200_000)
+def syllables(name: str) -> tuple[str, ...]:
+    """The name's syllables: 曾建国 → (zeng, jian, guo)."""
+    if name[:2] in COMPOUND:
+        return COMPOUND[name[:2]] + tuple(lazy_pinyin(name[2:]))
+    read = lazy_pinyin(name, style=Style.NORMAL)
+    if name[:1] in SURNAMES and len(read) == len(name):
+        read[0] = SURNAMES[name[0]]
+    return tuple(read)
+
+
+def initials(name: str) -> str:
+    """First letters: 曾建国 → zjg."""
+    return "".join(syllable[0] for syllable in syllables(name) if syllable).lower()[:50]
+
+
+def full(name: str) -> str:
+    """All letters: 曾建国 → zengjianguo."""
+    return "".join(syllables(name)).lower()

@@ -1,0 +1,43 @@
+"""Notes to people about what waits for them; no personal data of households in them."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from organization.models import Grant, Notification, User
+from organization.scope import covers
+
+
+def notify(
+    users: Iterable[User], *, title: str, url: str = "", body: str = "", fingerprint: str = ""
+) -> int:
+    """Send one note to each user; with a fingerprint never twice. Returns how many were new."""
+    notes = [
+        Notification(user=user, title=title[:120], body=body[:300], url=url, fingerprint=fingerprint)
+        for user in users
+    ]
+    known = set()
+    if fingerprint:
+        sent = Notification.objects.filter(fingerprint=fingerprint)
+        known = set(sent.values_list("user_id", flat=True))
+    fresh = [note for note in notes if note.user_id not in known]
+    Notification.objects.bulk_create(fresh, ignore_conflicts=bool(fingerprint))
+    return len(fresh)
+
+
+def mark_read(user: User, note_ids: list[int] | None = None) -> int:
+    """Mark notes of the user as read; all when none is named."""
+    notes = user.notifications.unread()
+    if note_ids is not None:
+        notes = notes.filter(pk__in=note_ids)
+    return notes.update(read_at=timezone.now())
+
+
+def holders(permission: str, division_code: str, day) -> list[User]:
+    """Active users who hold `permission` for a division by a grant in force on `day`."""
+    grants = Grant.objects.as_of(day).holding(permission).select_related("user")
+    users = {grant.user for grant in grants if grant.user.is_active}
+    return sorted(
+        (user for user in users if covers(user, permission, division_code)),
+        key=lambda user: user.username,
+    )

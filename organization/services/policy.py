@@ -1,0 +1,54 @@
+"""Setting parameters, and changing the division list."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from organization import audit
+from organization.errors import RuleError
+from organization.models import Division, Parameter, User
+from organization.parameters import DEFINITIONS
+from organization.permissions import Permission
+from organization.scope import check
+
+
+@transaction.atomic
+def set_parameter(  # noqa: PLR0913
+    key: str,
+    division: Division,
+    value: Any,
+    *,
+    starts_on: datetime.date,
+    document_no: str,
+    by: User,
+    provenance: str = "",
+) -> Parameter:
+    """Set a policy number from a day on; the value before ends that day.
+
+    Raises:
+        RuleError: unknown key, no document, or a value of that or a later day exists.
+        PermissionDenied: the area is outside what `by` may set.
+    """
+    check(by, Permission.PARAMETER_EDIT, division.code)
+    if key not in DEFINITIONS:
+        raise RuleError(f"没有名为“{key}”的参数")
+    if not document_no.strip():
+        raise RuleError("请填写依据文号，参数必须有据可查")
+    rows = Parameter.objects.filter(key=key, division=division)
+    if rows.filter(Q(starts_on__gte=starts_on)).exists():
+        raise RuleError("已有同日或更晚生效的取值，请选择更晚的生效日期")
+    old = rows.as_of(starts_on).first()
+    if old:
+        Parameter.objects.filter(pk=old.pk).update(ends_on=starts_on)
+    row = Parameter.objects.create(
+        key=key, division=division, value=value, starts_on=starts_on,
+        document_no=document_no.strip(), provenance=provenance,
+    )  # fmt: skip
+    audit.record(
+        by, "parameter.set", row,
+        before={"value": old.value if old else DEFINITIONS[key].default}, after={"value": value},
+    )  # fmt: skip
+    audit.mark_change("parameter", division.code, starts_on)
+    return row

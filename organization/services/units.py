@@ -1,0 +1,141 @@
+"""Units and cadres: entered, corrected, ended; posts in time."""
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from organization import audit
+from organization.enums import Duty
+from organization.errors import RuleError
+from organization.models import Cadre, CadrePost, Unit, User
+from organization.permissions import Permission
+from organization.pinyin import initials
+from organization.scope import check
+
+
+@transaction.atomic
+def save_unit(unit: Unit, values: dict[str, Any], *, by: User) -> Unit:
+    """Enter a new unit or correct a known one; writes what changed to the trail.
+
+    Raises:
+        PermissionDenied: the area (old or new) is not administered by `by`.
+        ValidationError: a value breaks a rule of the table.
+    """
+    is_new = unit.pk is None
+    if not is_new:
+        check(by, Permission.UNIT_EDIT, unit)
+    before, after = audit.changes(unit, values) if not is_new else ({}, values)
+    for name, value in values.items():
+        setattr(unit, name, value)
+    check(by, Permission.UNIT_EDIT, unit.division_id)
+    unit.full_clean()
+    unit.save()
+    if after:
+        audit.record(by, "unit.created" if is_new else "unit.updated", unit, before=before, after=after)
+    return unit
+
+
+@transaction.atomic
+def end_unit(unit: Unit, *, on: datetime.date, by: User) -> None:
+    """A unit is dissolved; `on` is the first day without it.
+
+    Raises:
+        RuleError: people still belong to it, or it has ended.
+    """
+    check(by, Permission.UNIT_EDIT, unit)
+    if unit.cadres.filter(left_on__isnull=True).exists():
+        raise RuleError(f"{unit}还有在册干部，请先办理调动或离开")
+    if on <= unit.starts_on:
+        raise RuleError("撤销日期须晚于设立日期")
+    if not Unit.objects.filter(pk=unit.pk, ends_on__isnull=True).update(ends_on=on):
+        raise RuleError("该单位已撤销")
+    audit.record(by, "unit.ended", unit, after={"ends_on": on})
+
+
+@transaction.atomic
+def save_cadre(cadre: Cadre, values: dict[str, Any], *, by: User) -> Cadre:
+    """Enter a new cadre or correct a known one; the phone stands in the trail encrypted."""
+    is_new = cadre.pk is None
+    if not is_new:
+        check(by, Permission.CADRE_EDIT, cadre)
+    before, after = audit.changes(cadre, values) if not is_new else ({}, dict(values))
+    for name, value in values.items():
+        setattr(cadre, name, value)
+    check(by, Permission.CADRE_EDIT, cadre.unit.division_id)
+    cadre.initials = initials(cadre.name)
+    cadre.full_clean()
+    cadre.save()
+    for side in (before, after):
+        if "phone" in side:
+            side["phone"] = audit.Protected(side["phone"])
+    if after:
+        verb = "cadre.created" if is_new else "cadre.updated"
+        audit.record(by, verb, cadre, before=before, after=after)
+    return cadre
+
+
+@transaction.atomic
+def cadre_leaves(cadre: Cadre, *, on: datetime.date, reason: str, by: User) -> None:
+    """A cadre leaves public service or the city; his open posts end the same day.
+
+    Raises:
+        RuleError: no reason, or he has left already.
+    """
+    check(by, Permission.CADRE_EDIT, cadre)
+    if not reason.strip():
+        raise RuleError("请填写离开原因")
+    if not Cadre.objects.filter(pk=cadre.pk, left_on__isnull=True).update(left_on=on):
+        raise RuleError("该干部已办理离开")
+    cadre.posts.open().filter(starts_on__lt=on).update(ends_on=on)
+    audit.record(by, "cadre.left", cadre, after={"left_on": on}, remark=reason)
+
+
+@transaction.atomic
+def start_post(  # noqa: PLR0913
+    cadre: Cadre,
+    unit: Unit,
+    *,
+    title: str,
+    duty: Duty,
+    starts_on: datetime.date,
+    by: User,
+    document_no: str = "",
+) -> CadrePost:
+    """Give a cadre a post in a unit.
+
+    Raises:
+        RuleError: the unit has a head already, or the cadre this very post.
+    """
+    check(by, Permission.CADRE_EDIT, unit.division_id)
+    posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
+    if duty == Duty.HEAD and posts.filter(duty=Duty.HEAD).exists():
+        raise RuleError(f"{unit}已有在任的主要负责人，请先办理其离任")
+    if posts.filter(cadre=cadre, title=title).exists():
+        raise RuleError(f"{cadre}已任{unit}{title}")
+    try:
+        with transaction.atomic():
+            post = CadrePost.objects.create(
+                cadre=cadre, unit=unit, title=title, duty=duty, starts_on=starts_on,
+                document_no=document_no,
+            )  # fmt: skip
+    except IntegrityError:
+        raise RuleError("任职与他人刚办理的记录冲突，请刷新后再试") from None
+    audit.record(by, "post.started", cadre, after={"unit": unit.pk, "title": title})
+    return post
+
+
+@transaction.atomic
+def end_post(post: CadrePost, *, on: datetime.date, by: User) -> None:
+    """A cadre leaves a post; `on` is the first day without it (离任日期).
+
+    Raises:
+        RuleError: ended already, or before it began.
+    """
+    check(by, Permission.CADRE_EDIT, post.unit.division_id)
+    if on <= post.starts_on:
+        raise RuleError("离任日期须晚于任职日期")
+    if not CadrePost.objects.filter(pk=post.pk).filter(Q(ends_on__isnull=True)).update(ends_on=on):
+        raise RuleError("该任职已结束")
+    audit.record(by, "post.ended", post.cadre, after={"unit": post.unit_id, "ends_on": on})

@@ -1,0 +1,283 @@
+"""Accounts and grants: made, ended, handed over; nothing about a user is deleted."""
+
+import datetime
+import secrets
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from organization import audit
+from organization.enums import Reach
+from organization.errors import RuleError
+from organization.models import ApiToken, Cadre, Division, Grant, Unit, User
+from organization.permissions import Permission, Role
+from organization.scope import check, covers
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SMALL = "abcdefghjkmnpqrstuvwxyz"
+_DIGITS = "23456789"
+
+TOWNSHIP_ROLES = frozenset(
+    {Role.TOWN_CLERK, Role.TOWN_LEADER, Role.VILLAGE_CLERK, Role.FIRST_SECRETARY, Role.HELPER}
+)
+"""What a township's administrator may give out."""
+CITY_ROLES = frozenset(Role) - {Role.ADMIN}
+"""What the city's administrator may give out besides his own role."""
+TOKEN_LIFE = datetime.timedelta(days=90)
+
+
+def one_time_password() -> str:
+    """A password to be changed at the first sign-in, without letters that look alike."""
+    alphabet = _LETTERS + _SMALL + _DIGITS
+    body = "".join(secrets.choice(alphabet) for _ in range(8))
+    rest = [secrets.choice(_LETTERS), secrets.choice(_SMALL), secrets.choice(_DIGITS)]
+    return "".join(rest) + body
+
+
+@transaction.atomic
+def create_user(  # noqa: PLR0913
+    username: str,
+    display_name: str,
+    *,
+    division: Division,
+    by: User,
+    unit: Unit | None = None,
+    cadre: Cadre | None = None,
+) -> tuple[User, str]:
+    """Open an account; returns it with its one-time password, which is shown once.
+
+    Raises:
+        PermissionDenied: `division` is not administered by `by`.
+        RuleError: the name is taken, or the cadre has an account.
+    """
+    check(by, Permission.USER_MANAGE, division.code)
+    if User.objects.filter(username=username).exists():
+        raise RuleError(f"用户名“{username}”已被使用，请换一个")
+    if cadre and User.objects.filter(cadre=cadre).exists():
+        raise RuleError(f"{cadre}已有账号，不能重复开户")
+    password = one_time_password()
+    user = User.objects.create_user(
+        username, password, display_name=display_name, division=division, unit=unit, cadre=cadre
+    )
+    audit.record(by, "user.created", user, after={"username": username})
+    return user, password
+
+
+@transaction.atomic
+def give_grant(  # noqa: PLR0913
+    user: User,
+    *,
+    role: Role,
+    reach: Reach,
+    starts_on: datetime.date,
+    by: User,
+    ends_on: datetime.date | None = None,
+    division: Division | None = None,
+    unit: Unit | None = None,
+    stands_in_for: User | None = None,
+    note: str = "",
+) -> Grant:
+    """Give a role, as far as a reach, for a period.
+
+    Raises:
+        PermissionDenied: the account or the area lies outside what `by` administers.
+        RuleError: `by` may not give this role, it is his own account, or the grant exists.
+    """
+    check(by, Permission.USER_MANAGE, user)
+    _check_may_give(by, role, reach, division, unit)
+    if user == by:
+        raise RuleError("不能给自己授权，请由其他管理员办理")
+    if ends_on and ends_on <= starts_on:
+        raise RuleError("授权的终止日期须晚于起始日期")
+    if stands_in_for and ends_on is None:
+        raise RuleError("代理授权须写明终止日期")
+    same = Grant.objects.filter(user=user, role=role, reach=reach, division=division, unit=unit)
+    if same.overlapping(starts_on, ends_on).exists():
+        raise RuleError(f"{user}在此期间已有“{Role(role).label}”的同一授权")
+    grant = Grant(
+        user=user, role=role, reach=reach, division=division, unit=unit, starts_on=starts_on,
+        ends_on=ends_on, stands_in_for=stands_in_for, note=note, granted_by=by,
+    )  # fmt: skip
+    grant.full_clean(validate_unique=False)
+    grant.save()
+    audit.record(
+        by, "grant.given", grant, after={"user": user.pk, "role": role, "reach": reach}, remark=note
+    )
+    return grant
+
+
+def grantable_roles(by: User) -> list[Role]:
+    """The roles that `by` may give out."""
+    widest = [g for g in by.grants_for(Permission.USER_MANAGE) if g.reach == Reach.DIVISION]
+    if any(grant.role == Role.ADMIN for grant in widest):
+        return [role for role in Role if role in CITY_ROLES or role == Role.ADMIN]
+    return [role for role in Role if role in TOWNSHIP_ROLES] if widest else []
+
+
+def _check_may_give(by, role, reach, division, unit) -> None:
+    if role not in grantable_roles(by):
+        raise RuleError(f"您不能授予“{Role(role).label}”，请联系市级管理员")
+    place = division.code if division else unit.division_id if unit else None
+    if place and not covers(by, Permission.USER_MANAGE, place):
+        raise PermissionDenied("授权范围超出您管理的区划")
+    if reach == Reach.DIVISION and division is None:
+        raise RuleError("按区划授权须选择区划")
+    if reach == Reach.UNIT and unit is None:
+        raise RuleError("按单位授权须选择单位")
+
+
+@transaction.atomic
+def open_account(values: dict[str, Any], *, by: User) -> tuple[User, str]:
+    """An account together with its first grant, from the cleaned form or a workbook's row."""
+    user, password = create_user(
+        values["username"], values["display_name"], division=values["division"],
+        unit=values.get("unit"), cadre=values.get("cadre"), by=by,
+    )  # fmt: skip
+    give_grant(user, **grant_values(values), by=by)
+    return user, password
+
+
+def grant_values(values: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `give_grant` out of a cleaned form: only the place its reach needs."""
+    reach = Reach(values["reach"])
+    return {
+        "role": Role(values["role"]),
+        "reach": reach,
+        "division": values.get("grant_division") if reach == Reach.DIVISION else None,
+        "unit": values.get("grant_unit") if reach == Reach.UNIT else None,
+        "starts_on": values["starts_on"],
+        "ends_on": values.get("ends_on"),
+        "stands_in_for": values.get("stands_in_for"),
+        "note": values.get("note", ""),
+    }
+
+
+@transaction.atomic
+def end_grant(grant: Grant, *, on: datetime.date, by: User, note: str = "") -> None:
+    """End a grant; `on` is the first day without it.
+
+    Raises:
+        RuleError: it has ended already, or would end before it began.
+        PermissionDenied: not administered by `by`.
+    """
+    check(by, Permission.USER_MANAGE, grant.user)
+    if grant.user == by:
+        raise RuleError("不能终止自己的授权，请由其他管理员办理")
+    if on <= grant.starts_on:
+        raise RuleError("终止日期须晚于授权起始日期")
+    open_grants = Grant.objects.filter(pk=grant.pk).exclude(ends_on__lte=on)
+    if not open_grants.update(ends_on=on):
+        raise RuleError("该授权已终止")
+    audit.record(
+        by, "grant.ended", grant, before={"ends_on": grant.ends_on}, after={"ends_on": on}, remark=note
+    )
+
+
+@transaction.atomic
+def disable_user(user: User, *, reason: str, by: User) -> None:
+    """Close an account the day its owner leaves; grants stay on record, sessions end.
+
+    Raises:
+        RuleError: no reason, one's own account, or disabled already.
+    """
+    check(by, Permission.USER_MANAGE, user)
+    if user == by:
+        raise RuleError("不能停用自己的账号")
+    if not reason.strip():
+        raise RuleError("请填写停用原因")
+    active = User.objects.filter(pk=user.pk, is_active=True)
+    if not active.update(is_active=False, disabled_reason=reason.strip()[:100]):
+        raise RuleError("该账号已停用")
+    user.tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    audit.record(by, "user.disabled", user, remark=reason.strip())
+
+
+@transaction.atomic
+def enable_user(user: User, *, by: User) -> None:
+    """Open a disabled account again."""
+    check(by, Permission.USER_MANAGE, user)
+    if not User.objects.filter(pk=user.pk, is_active=False).update(
+        is_active=True, disabled_reason=""
+    ):
+        raise RuleError("该账号未停用")
+    audit.record(by, "user.enabled", user)
+
+
+@transaction.atomic
+def unlock_user(user: User, *, by: User) -> None:
+    """Lift a lock after failures before its time."""
+    check(by, Permission.USER_MANAGE, user)
+    User.objects.filter(pk=user.pk).update(locked_until=None, failed_attempts=0)
+    audit.record(by, "user.unlocked", user)
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User) -> str:
+    """A one-time password instead of the forgotten one; shown once to the administrator."""
+    check(by, Permission.USER_MANAGE, user)
+    if user == by:
+        raise RuleError("请在“我的账号”中修改自己的密码")
+    password = one_time_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.locked_until = None
+    user.failed_attempts = 0
+    user.save(
+        update_fields=["password", "must_change_password", "locked_until", "failed_attempts"]
+    )
+    audit.record(by, "user.password_reset", user)
+    return password
+
+
+@transaction.atomic
+def hand_over(leaver: User, *, to: User, on: datetime.date, by: User, reason: str) -> int:
+    """Somebody leaves: his division and unit grants pass to another, his account closes.
+
+    Grants by own link (pairings, postings) do not pass: those are handed over where they are
+    made. Returns how many grants passed.
+
+    Raises:
+        RuleError: same person, receiver disabled.
+        PermissionDenied: either account lies outside what `by` administers.
+    """
+    check(by, Permission.USER_MANAGE, leaver)
+    check(by, Permission.USER_MANAGE, to)
+    if leaver == to or not to.is_active:
+        raise RuleError("接手人须是另一个在用账号")
+    passed = 0
+    for grant in leaver.grants.as_of(on).filter(reach__in=[Reach.DIVISION, Reach.UNIT]):
+        held = to.grants.filter(
+            role=grant.role, reach=grant.reach, division=grant.division, unit=grant.unit
+        )
+        if held.overlapping(on, grant.ends_on).exists():
+            continue
+        give_grant(
+            to, role=Role(grant.role), reach=Reach(grant.reach), starts_on=on, by=by,
+            ends_on=grant.ends_on, division=grant.division, unit=grant.unit,
+            note=f"接替{leaver.display_name}",
+        )  # fmt: skip
+        passed += 1
+    for grant in leaver.grants.as_of(on).exclude(starts_on__gte=on):
+        end_grant(grant, on=on, by=by, note=reason)
+    disable_user(leaver, reason=reason, by=by)
+    return passed
+
+
+@transaction.atomic
+def make_token(user: User, label: str, *, digest: str) -> ApiToken:
+    """An API token of one's own; the caller made it, hashed it and shows it once."""
+    token = ApiToken.objects.create(
+        user=user, label=label, digest=digest, expires_at=timezone.now() + TOKEN_LIFE
+    )
+    audit.record(user, "user.token_made", user, after={"label": label})
+    return token
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: User) -> None:
+    """Make a token useless at once."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    audit.record(by, "user.token_revoked", token.user, after={"label": token.label})
+

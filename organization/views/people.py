@@ -1,0 +1,145 @@
+"""Units and cadres."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organization.enums import Duty
+from organization.filters import CadreFilter, UnitFilter
+from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, UnitForm
+from organization.models import Cadre, CadrePost, Unit
+from organization.pages import page_of
+from organization.permissions import Permission, require
+from organization.services import search_terms, units
+from organization.working_date import working_date
+
+
+@require(Permission.UNIT_VIEW)
+@require_safe
+def unit_list(request):
+    """Units within the user's reach, with how many cadres belong to each."""
+    rows = Unit.objects.visible_to(request.user, Permission.UNIT_VIEW).open()
+    rows = rows.select_related("division").annotate(
+        cadre_count=Count("cadres", filter=Q(cadres__left_on__isnull=True))
+    )
+    shown = UnitFilter(request.GET, rows)
+    context = {"filter": shown, "page": page_of(request, shown.qs)}
+    template = "organization/unit_list.html" + ("#results" if request.htmx else "")
+    return render(request, template, context)
+
+
+@require(Permission.UNIT_EDIT)
+@require_http_methods(["GET", "POST"])
+def unit_edit(request, pk=None):
+    """Enter a unit or correct one."""
+    visible = Unit.objects.visible_to(request.user, Permission.UNIT_EDIT)
+    unit = get_object_or_404(visible, pk=pk) if pk else Unit(starts_on=working_date())
+    form = UnitForm(request.POST or None, instance=unit, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        stored = Unit.objects.get(pk=pk) if pk else Unit()
+        units.save_unit(stored, form.cleaned_data, by=request.user)
+        messages.success(request, f"已保存单位“{stored}”")
+        return redirect("organization:unit_list")
+    return render(request, "organization/unit_form.html", {"form": form, "unit": unit})
+
+
+@require(Permission.UNIT_EDIT)
+@require_POST
+def unit_end(request, pk):
+    unit = get_object_or_404(Unit.objects.visible_to(request.user, Permission.UNIT_EDIT), pk=pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        units.end_unit(unit, on=form.cleaned_data["on"], by=request.user)
+        messages.success(request, f"已撤销单位“{unit}”")
+    else:
+        messages.error(request, "请填写撤销日期")
+    return redirect("organization:unit_list")
+
+
+@require(Permission.CADRE_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cadre_list(request):
+    """Cadres; a name goes by POST and comes back as a short id, never in the address."""
+    if request.method == "POST":
+        term = search_terms.keep(request, request.POST.get("name", ""))
+        return redirect(f"{request.path}?q={term}")
+    rows = Cadre.objects.visible_to(request.user, Permission.CADRE_VIEW).select_related("unit")
+    name = search_terms.recall(request, request.GET.get("q", ""))
+    if name:
+        rows = rows.filter(Q(name__contains=name) | Q(initials__startswith=name.lower()))
+    shown = CadreFilter(request.GET, rows)
+    context = {"filter": shown, "page": page_of(request, shown.qs), "name": name}
+    template = "organization/cadre_list.html" + ("#results" if request.htmx else "")
+    return render(request, template, context)
+
+
+@require(Permission.CADRE_VIEW)
+@require_safe
+def cadre_detail(request, pk):
+    """A cadre with the posts held in time."""
+    visible = Cadre.objects.visible_to(request.user, Permission.CADRE_VIEW)
+    cadre = get_object_or_404(visible.select_related("unit"), pk=pk)
+    context = {
+        "cadre": cadre,
+        "posts": cadre.posts.select_related("unit"),
+        "post_form": PostForm(by=request.user) if request.user.may(Permission.CADRE_EDIT) else None,
+        "end_form": EndForm(initial={"on": working_date()}),
+        "leave_form": ReasonForm(),
+    }
+    return render(request, "organization/cadre_detail.html", context)
+
+
+@require(Permission.CADRE_EDIT)
+@require_http_methods(["GET", "POST"])
+def cadre_edit(request, pk=None):
+    """Enter a cadre or correct one."""
+    visible = Cadre.objects.visible_to(request.user, Permission.CADRE_EDIT)
+    cadre = get_object_or_404(visible, pk=pk) if pk else Cadre()
+    form = CadreForm(request.POST or None, instance=cadre, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        stored = Cadre.objects.get(pk=pk) if pk else Cadre()
+        units.save_cadre(stored, form.cleaned_data, by=request.user)
+        messages.success(request, f"已保存干部“{stored}”")
+        return redirect("organization:cadre_detail", stored.pk)
+    return render(request, "organization/cadre_form.html", {"form": form, "cadre": cadre})
+
+
+@require(Permission.CADRE_EDIT)
+@require_POST
+def cadre_leave(request, pk):
+    cadre = get_object_or_404(Cadre.objects.visible_to(request.user, Permission.CADRE_EDIT), pk=pk)
+    reason = request.POST.get("reason", "")
+    units.cadre_leaves(cadre, on=working_date(), reason=reason, by=request.user)
+    messages.success(request, f"已办理{cadre}离开，其在任职务同日结束")
+    return redirect("organization:cadre_detail", pk)
+
+
+@require(Permission.CADRE_EDIT)
+@require_POST
+def post_start(request, pk):
+    cadre = get_object_or_404(Cadre.objects.visible_to(request.user, Permission.CADRE_EDIT), pk=pk)
+    form = PostForm(request.POST, by=request.user)
+    if form.is_valid():
+        values = {**form.cleaned_data, "duty": Duty(form.cleaned_data["duty"])}
+        units.start_post(cadre, values.pop("unit"), **values, by=request.user)
+        messages.success(request, "已登记任职")
+    else:
+        messages.error(request, "任职未登记：请填写单位、职务和任职日期")
+    return redirect("organization:cadre_detail", pk)
+
+
+@require(Permission.CADRE_EDIT)
+@require_POST
+def post_end(request, pk):
+    posts = CadrePost.objects.filter(
+        cadre__in=Cadre.objects.visible_to(request.user, Permission.CADRE_EDIT)
+    )
+    post = get_object_or_404(posts.select_related("cadre", "unit"), pk=pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        units.end_post(post, on=form.cleaned_data["on"], by=request.user)
+        messages.success(request, "已登记离任")
+    else:
+        messages.error(request, "请填写离任日期")
+    return redirect("organization:cadre_detail", post.cadre_id)

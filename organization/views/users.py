@@ -1,0 +1,143 @@
+"""Accounts and grants, in the web and nowhere else."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organization.filters import UserFilter
+from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, UserForm
+from organization.models import Grant, User
+from organization.pages import page_of
+from organization.permissions import Permission, Role, require
+from organization.services import users
+from organization.working_date import working_date
+
+
+def _visible(request):
+    return User.objects.visible_to(request.user, Permission.USER_MANAGE)
+
+
+@require(Permission.USER_MANAGE)
+@require_safe
+def user_list(request):
+    rows = _visible(request).select_related("division", "unit").prefetch_related("grants")
+    shown = UserFilter(request.GET, rows)
+    context = {"filter": shown, "page": page_of(request, shown.qs)}
+    template = "organization/user_list.html" + ("#results" if request.htmx else "")
+    return render(request, template, context)
+
+
+@require(Permission.USER_MANAGE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def user_create(request):
+    """A new account with its first grant; the one-time password is shown once."""
+    initial = {"starts_on": working_date(), "division": request.user.home_code}
+    form = UserForm(request.POST or None, by=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        user, password = users.open_account(form.cleaned_data, by=request.user)
+        return _show_password(request, user, password)
+    return render(request, "organization/user_form.html", {"form": form})
+
+
+@require(Permission.USER_MANAGE)
+@require_safe
+def user_detail(request, pk):
+    """An account, its grants in time and its last sign-ins."""
+    user = get_object_or_404(_visible(request).select_related("division", "unit", "cadre"), pk=pk)
+    context = {
+        "account": user,
+        "grants": user.grants.select_related("division", "unit", "stands_in_for", "granted_by"),
+        "sign_ins": user.sign_ins.all()[:10],
+        "grant_form": StandInForm(by=request.user, initial={"starts_on": working_date()}),
+        "hand_over_form": HandOverForm(
+            by=request.user, leaver=user, initial={"on": working_date()}
+        ),
+        "reason_form": ReasonForm(),
+        "day": working_date(),
+    }
+    return render(request, "organization/user_detail.html", context)
+
+
+@require(Permission.USER_MANAGE)
+@require_POST
+def grant_give(request, pk):
+    user = get_object_or_404(_visible(request), pk=pk)
+    form = StandInForm(request.POST, by=request.user)
+    if form.is_valid():
+        users.give_grant(user, **users.grant_values(form.cleaned_data), by=request.user)
+        messages.success(request, f"已授权{user}")
+        return redirect("organization:user_detail", pk)
+    context = {"account": user, "form": form}
+    return render(request, "organization/grant_form.html", context, status=422)
+
+
+@require(Permission.USER_MANAGE)
+@require_POST
+def grant_end(request, pk):
+    grants = Grant.objects.filter(user__in=_visible(request)).select_related("user")
+    grant = get_object_or_404(grants, pk=pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        users.end_grant(grant, on=form.cleaned_data["on"], by=request.user)
+        messages.success(request, f"已终止{grant.user}的“{Role(grant.role).label}”授权")
+    else:
+        messages.error(request, "请填写终止日期")
+    return redirect("organization:user_detail", grant.user_id)
+
+
+@require(Permission.USER_MANAGE)
+@require_POST
+def user_disable(request, pk):
+    user = get_object_or_404(_visible(request), pk=pk)
+    users.disable_user(user, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, f"已停用{user}的账号")
+    return redirect("organization:user_detail", pk)
+
+
+@require(Permission.USER_MANAGE)
+@require_POST
+def user_enable(request, pk):
+    user = get_object_or_404(_visible(request), pk=pk)
+    users.enable_user(user, by=request.user)
+    messages.success(request, f"已启用{user}的账号")
+    return redirect("organization:user_detail", pk)
+
+
+@require(Permission.USER_MANAGE)
+@require_POST
+def user_unlock(request, pk):
+    user = get_object_or_404(_visible(request), pk=pk)
+    users.unlock_user(user, by=request.user)
+    messages.success(request, f"已解锁{user}的账号")
+    return redirect("organization:user_detail", pk)
+
+
+@require(Permission.USER_MANAGE)
+@never_cache
+@require_POST
+def user_reset_password(request, pk):
+    """A one-time password, shown once."""
+    user = get_object_or_404(_visible(request), pk=pk)
+    return _show_password(request, user, users.reset_password(user, by=request.user))
+
+
+@require(Permission.USER_MANAGE)
+@require_POST
+def user_hand_over(request, pk):
+    """Somebody leaves: what he held passes to another, the account closes."""
+    user = get_object_or_404(_visible(request), pk=pk)
+    form = HandOverForm(request.POST, by=request.user, leaver=user)
+    if not form.is_valid():
+        messages.error(request, "请选择接手人、交接日期并填写原因")
+        return redirect("organization:user_detail", pk)
+    passed = users.hand_over(user, **form.cleaned_data, by=request.user)
+    messages.success(request, f"已交接{passed}项授权给{form.cleaned_data['to']}，{user}的账号已停用")
+    return redirect("organization:user_detail", pk)
+
+
+def _show_password(request, user, password):
+    context = {"account": user, "password": password}
+    return render(request, "organization/user_password.html", context)
+
