@@ -6,7 +6,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from organization.errors import RuleError
+from organization.errors import NotFoundError, RuleError
 
 
 class Pages(PageNumberPagination):
@@ -19,6 +19,8 @@ def answer_refusal(error, context):
     """A rule's refusal is 409 with its sentence; everything else as DRF does it."""
     if isinstance(error, RuleError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    if isinstance(error, NotFoundError):
+        error = exceptions.NotFound()
     if isinstance(error, PermissionDenied) and str(error):
         error = exceptions.PermissionDenied(str(error))
     return exception_handler(error, context)

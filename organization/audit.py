@@ -56,7 +56,7 @@ def from_address(address: str | None):
         _address.reset(token)
 
 
-def record(  # noqa: PLR0913
+def record(
     by: User | None,
     verb: str,
     subject: models.Model,

@@ -8,5 +8,9 @@ class RuleError(Exception):
     """
 
 
+class NotFoundError(Exception):
+    """No such row, or none that this user may know of (404)."""
+
+
 class StaleError(RuleError):
     """Somebody else was quicker: the row is no longer in the state the caller saw."""

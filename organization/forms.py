@@ -107,10 +107,13 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label="角色")
     reach = forms.ChoiceField(label="范围方式", choices=Reach.choices[:3])
     grant_division = forms.ModelChoiceField(
-        Division.objects.none(), label="区划范围", required=False, help_text="范围方式为按区划时选择"
+        Division.objects.none(),
+        label="区划范围",
+        required=False,
+        help_text="按区划授权时选择",
     )
     grant_unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="单位范围", required=False, help_text="范围方式为本单位时选择"
+        Unit.objects.none(), label="单位范围", required=False, help_text="按单位授权时选择"
     )
     starts_on = forms.DateField(label="授权起始日期")
     ends_on = forms.DateField(label="授权终止日期", required=False, help_text="自该日起不再有效")
@@ -179,7 +182,16 @@ class HandOverForm(forms.Form):
 class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
-        fields = ["code", "name", "short_name", "kind", "division", "superior", "phone", "starts_on"]
+        fields = [
+            "code",
+            "name",
+            "short_name",
+            "kind",
+            "division",
+            "superior",
+            "phone",
+            "starts_on",
+        ]
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -275,4 +287,3 @@ class _JsonField(forms.JSONField):
 
     def prepare_value(self, value):
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
-

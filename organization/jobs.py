@@ -89,8 +89,16 @@ def run(job_id: int) -> bool:
     """Claim and run one job; False when it is not ours to run."""
     lease = uuid.uuid4().hex
     now = timezone.now()
-    if not _claimable(now).filter(pk=job_id).update(
-        state=JobState.RUNNING, lease=lease, heartbeat_at=now, attempts=F("attempts") + 1, error=""
+    if (
+        not _claimable(now)
+        .filter(pk=job_id)
+        .update(
+            state=JobState.RUNNING,
+            lease=lease,
+            heartbeat_at=now,
+            attempts=F("attempts") + 1,
+            error="",
+        )
     ):
         return False
     job = Job.objects.select_related("requested_by").get(pk=job_id)

@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from organization import audit
-from organization.errors import RuleError
+from organization.errors import NotFoundError, RuleError
 from organization.parameters import DEFINITIONS
 from organization.request_id import request_id
-from organization.views.errors import refused
+from organization.views.errors import not_found, refused
 from organization.working_date import fixed_working_date
 
 log = logging.getLogger(__name__)
@@ -98,4 +98,26 @@ class Refusals:
     def process_exception(self, request, exception):
         if isinstance(exception, RuleError):
             return refused(request, str(exception))
+        if isinstance(exception, NotFoundError):
+            return not_found(request)
         return None
+
+
+class FirstPassword:
+    """Who holds a one-time password sets his own before anything else."""
+
+    ALLOWED = frozenset({"organization:password", "organization:logout", "organization:help"})
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        user = request.user
+        if not user.is_authenticated or not user.must_change_password:
+            return None
+        if request.resolver_match.view_name in self.ALLOWED:
+            return None
+        return redirect("organization:password")

@@ -45,7 +45,9 @@ DEFINITIONS = {
         Definition(
             "key_village_count", "重点建档立卡贫困村数", "integer", 95, "个", "指标", "市情通报"
         ),
-        Definition("village_days_target", "第一书记年在村天数", "integer", 220, "天", "驻村", "市情通报"),
+        Definition(
+            "village_days_target", "第一书记年在村天数", "integer", 220, "天", "驻村", "市情通报",
+        ),
         Definition(
             "pairing_cap", "每名干部帮扶户数上限", "json",
             {
@@ -55,7 +57,9 @@ DEFINITIONS = {
             },
             "户", "结对帮扶", help_text="超过上限须说明理由，不作禁止",
         ),
-        Definition("pairing_term_years", "结对与责任状年限", "integer", 3, "年", "结对帮扶", "市情通报"),
+        Definition(
+            "pairing_term_years", "结对与责任状年限", "integer", 3, "年", "结对帮扶", "市情通报",
+        ),
         Definition("visit_overdue_days", "未走访预警天数", "json", [31, 45, 60], "天", "结对帮扶"),
         Definition("notice_plan_days", "报整改方案期限", "integer", 5, "工作日", "整改"),
         Definition("notice_sign_days", "签收期限", "integer", 1, "工作日", "整改"),
@@ -75,9 +79,13 @@ DEFINITIONS = {
             "approval_fallback_days", "转市扶贫办审核", "integer", 2, "工作日", "导入",
             help_text="镇分管领导空缺，或超过此期限未审，由市扶贫办审核",
         ),
-        Definition("draft_due", "报告草稿时点", "text", "06:00", "", "报告", help_text="周期结束后次日"),
+        Definition(
+            "draft_due", "报告草稿时点", "text", "06:00", "", "报告", help_text="周期结束后次日",
+        ),
         Definition("idle_minutes", "无操作自动退出", "integer", 30, "分钟", "安全", "等级保护三级"),
-        Definition("lock_after_failures", "连续失败锁定次数", "integer", 5, "次", "安全", "等级保护三级"),
+        Definition(
+            "lock_after_failures", "连续失败锁定次数", "integer", 5, "次", "安全", "等级保护三级",
+        ),
         Definition("lock_minutes", "锁定时长", "integer", 20, "分钟", "安全", "等级保护三级"),
         Definition("export_watermark_rows", "导出留痕提醒行数", "integer", 500, "行", "安全"),
         Definition("small_count", "少于此数不显示", "integer", 5, "", "安全"),

@@ -59,9 +59,7 @@ class ScopedQuerySet(models.QuerySet):
         label = self.model._meta.label_lower
         if grant.reach == Reach.DIVISION:
             low, high = code_range(grant.division_id)
-            return Q(
-                **{f"{self.division_field}__gte": low, f"{self.division_field}__lte": high}
-            )
+            return Q(**{f"{self.division_field}__gte": low, f"{self.division_field}__lte": high})
         if grant.reach == Reach.CASE:
             named = grant.subject_kind == label
             return Q(pk=grant.subject_id) if named else Q(pk__in=[])

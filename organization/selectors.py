@@ -69,7 +69,7 @@ class _Step:
 _steps: list[_Step] = []
 
 
-def register_step(  # noqa: PLR0913
+def register_step(
     order: int,
     title: str,
     text: str,

@@ -26,3 +26,8 @@ class EncryptedStorage(FileSystemStorage):
 
     def url(self, name):
         raise ValueError("stored files have no public address")
+
+    def key_id_of(self, name: str) -> str:
+        """Which key of the ring made the stored file."""
+        with FileSystemStorage._open(self, name, "rb") as file:
+            return file.read(20).partition(b":")[0].decode("ascii", "replace")

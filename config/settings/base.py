@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "organization.middleware.FirstPassword",
     "organization.middleware.ClosedByDefault",
     "organization.middleware.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -87,9 +88,7 @@ TEMPLATES = [
 FORM_RENDERER = "config.renderers.OfficeFormRenderer"
 
 # --- data ----------------------------------------------------------------------------------
-DATABASES = {
-    "default": env.database(env.text("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}")
-}
+DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR / "files")
 """Uploads. Stored encrypted, never below a public URL."""

@@ -41,9 +41,7 @@ class Attachment(models.Model):
         verbose_name = verbose_name_plural = "附件"
         ordering = ["pk"]
         indexes = [
-            models.Index(
-                fields=["subject_kind", "subject_id"], name="organization_attach_subject"
-            ),
+            models.Index(fields=["subject_kind", "subject_id"], name="organization_attach_subject"),
         ]
 
     def __str__(self) -> str:

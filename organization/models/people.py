@@ -29,7 +29,12 @@ class Unit(Period):
         "organization.Division", models.PROTECT, related_name="units", verbose_name="所属区划"
     )
     superior = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="juniors", verbose_name="上级单位"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="juniors",
+        verbose_name="上级单位",
     )
     phone = models.CharField("联系电话", max_length=20, blank=True)
 
@@ -72,9 +77,7 @@ class Cadre(models.Model):
     sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNKNOWN)
     birth_year = models.PositiveSmallIntegerField("出生年份", null=True, blank=True)
     is_party_member = models.BooleanField("中共党员", default=False)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="cadres", verbose_name="所在单位"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cadres", verbose_name="所在单位")
     rank = models.CharField("职级", max_length=16, choices=Rank, default=Rank.STAFF)
     title = models.CharField("职务", max_length=40, blank=True)
     phone = EncryptedText("手机号码", blank=True, default="")

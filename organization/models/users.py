@@ -41,7 +41,10 @@ class User(AbstractBaseUser):
     """
 
     username = models.CharField(
-        "用户名", max_length=40, unique=True, error_messages={"unique": "该用户名已被使用，请换一个"}
+        "用户名",
+        max_length=40,
+        unique=True,
+        error_messages={"unique": "该用户名已被使用，请换一个"},
     )
     display_name = models.CharField("姓名", max_length=50)
     cadre = models.OneToOneField(

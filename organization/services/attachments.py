@@ -7,11 +7,10 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.http import Http404
 from django.utils import timezone
 
 from organization import audit, subjects
-from organization.errors import RuleError
+from organization.errors import NotFoundError, RuleError
 from organization.models import Attachment, User
 from organization.scope import check
 
@@ -50,7 +49,9 @@ def attach(upload: UploadedFile, *, to: models.Model, purpose: str, by: User) ->
     )
     # The stored name says nothing of the person or the case.
     attachment.file.save(f"{attachment.sha256[:16]}.bin", ContentFile(content), save=True)
-    audit.record(by, "attachment.added", to, after={"attachment": attachment.pk, "purpose": purpose})
+    audit.record(
+        by, "attachment.added", to, after={"attachment": attachment.pk, "purpose": purpose}
+    )
     return attachment
 
 
@@ -74,14 +75,14 @@ def open_for(user: User, attachment_id: int) -> Attachment:
     """The attachment, if `user` may see the row it belongs to.
 
     Raises:
-        Http404: no such file.
+        NotFoundError: no such file.
         PermissionDenied: the row is outside the user's scope.
     """
     attachment = Attachment.objects.filter(pk=attachment_id, removed_at__isnull=True).first()
     subject = subjects.subject_of(attachment.subject_kind) if attachment else None
     row = subject and subject.model.objects.filter(pk=attachment.subject_id).first()
     if not row:
-        raise Http404
+        raise NotFoundError
     check(user, subject.view_permission, row)
     return attachment
 

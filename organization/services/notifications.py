@@ -13,7 +13,9 @@ def notify(
 ) -> int:
     """Send one note to each user; with a fingerprint never twice. Returns how many were new."""
     notes = [
-        Notification(user=user, title=title[:120], body=body[:300], url=url, fingerprint=fingerprint)
+        Notification(
+            user=user, title=title[:120], body=body[:300], url=url, fingerprint=fingerprint
+        )
         for user in users
     ]
     known = set()

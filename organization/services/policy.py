@@ -15,7 +15,7 @@ from organization.scope import check
 
 
 @transaction.atomic
-def set_parameter(  # noqa: PLR0913
+def set_parameter(
     key: str,
     division: Division,
     value: Any,

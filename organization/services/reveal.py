@@ -1,10 +1,9 @@
 """Showing a masked value in full: with a reason, and never without a trace."""
 
 from django.db import transaction
-from django.http import Http404
 
 from organization import audit, subjects
-from organization.errors import RuleError
+from organization.errors import NotFoundError, RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
@@ -19,16 +18,16 @@ def reveal(kind: str, subject_id: str, field: str, *, reason: str, by: User) -> 
     Raises:
         RuleError: the reason says nothing.
         PermissionDenied: the row, or revealing, is outside what `by` may do.
-        Http404: no such row or field.
+        NotFoundError: no such row or field.
     """
     subject = subjects.subject_of(kind)
     if subject is None or field not in subject.reveals:
-        raise Http404
+        raise NotFoundError
     if len(reason.strip()) < SHORTEST_REASON:
         raise RuleError("请写明查看事由，不少于4个字，例如“核对银行卡信息”")
     row = subject.model.objects.filter(pk=subject_id).first()
     if row is None:
-        raise Http404
+        raise NotFoundError
     check(by, subject.view_permission, row)
     check(by, Permission.PERSONAL_REVEAL, row)
     audit.record(by, "personal.revealed", row, after={"field": field}, remark=reason.strip())

@@ -6,15 +6,13 @@ address carries only that id. The last few are kept, until the session ends.
 
 import secrets
 
-from django.http import HttpRequest
-
 from organization import crypto
 
 _CONTEXT = b"session.search_terms"
 _KEPT = 20
 
 
-def keep(request: HttpRequest, text: str) -> str:
+def keep(request, text: str) -> str:
     """Keep the terms; returns the id that stands for them in an address."""
     terms = dict(request.session.get("search_terms", {}))
     term_id = secrets.token_urlsafe(6)
@@ -23,7 +21,7 @@ def keep(request: HttpRequest, text: str) -> str:
     return term_id
 
 
-def recall(request: HttpRequest, term_id: str) -> str:
+def recall(request, term_id: str) -> str:
     """The terms of an id; empty when the id is unknown or too old."""
     token = request.session.get("search_terms", {}).get(term_id, "")
     return crypto.decrypt(token, _CONTEXT) if token else ""

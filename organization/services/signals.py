@@ -9,7 +9,7 @@ from organization.models import ProblemSignal
 from organization.subjects import kind_of
 
 
-def signal(  # noqa: PLR0913
+def signal(
     source: str,
     subject: models.Model,
     *,
@@ -39,6 +39,8 @@ def signal(  # noqa: PLR0913
 
 def clear(fingerprint: str) -> int:
     """The fault is gone: an open signal is cleared."""
-    return ProblemSignal.objects.open().filter(fingerprint=fingerprint).update(
-        state=SignalState.CLEARED
+    return (
+        ProblemSignal.objects.open()
+        .filter(fingerprint=fingerprint)
+        .update(state=SignalState.CLEARED)
     )

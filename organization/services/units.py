@@ -33,7 +33,9 @@ def save_unit(unit: Unit, values: dict[str, Any], *, by: User) -> Unit:
     unit.full_clean()
     unit.save()
     if after:
-        audit.record(by, "unit.created" if is_new else "unit.updated", unit, before=before, after=after)
+        audit.record(
+            by, "unit.created" if is_new else "unit.updated", unit, before=before, after=after
+        )
     return unit
 
 
@@ -93,7 +95,7 @@ def cadre_leaves(cadre: Cadre, *, on: datetime.date, reason: str, by: User) -> N
 
 
 @transaction.atomic
-def start_post(  # noqa: PLR0913
+def start_post(
     cadre: Cadre,
     unit: Unit,
     *,

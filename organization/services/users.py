@@ -37,7 +37,7 @@ def one_time_password() -> str:
 
 
 @transaction.atomic
-def create_user(  # noqa: PLR0913
+def create_user(
     username: str,
     display_name: str,
     *,
@@ -66,7 +66,7 @@ def create_user(  # noqa: PLR0913
 
 
 @transaction.atomic
-def give_grant(  # noqa: PLR0913
+def give_grant(
     user: User,
     *,
     role: Role,
@@ -171,7 +171,12 @@ def end_grant(grant: Grant, *, on: datetime.date, by: User, note: str = "") -> N
     if not open_grants.update(ends_on=on):
         raise RuleError("该授权已终止")
     audit.record(
-        by, "grant.ended", grant, before={"ends_on": grant.ends_on}, after={"ends_on": on}, remark=note
+        by,
+        "grant.ended",
+        grant,
+        before={"ends_on": grant.ends_on},
+        after={"ends_on": on},
+        remark=note,
     )
 
 
@@ -224,9 +229,7 @@ def reset_password(user: User, *, by: User) -> str:
     user.must_change_password = True
     user.locked_until = None
     user.failed_attempts = 0
-    user.save(
-        update_fields=["password", "must_change_password", "locked_until", "failed_attempts"]
-    )
+    user.save(update_fields=["password", "must_change_password", "locked_until", "failed_attempts"])
     audit.record(by, "user.password_reset", user)
     return password
 
@@ -280,4 +283,3 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
     """Make a token useless at once."""
     ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
     audit.record(by, "user.token_revoked", token.user, after={"label": token.label})
-

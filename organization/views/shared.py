@@ -62,5 +62,3 @@ def reveal(request):
     response = HttpResponse(value or "（未填）", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
-
-

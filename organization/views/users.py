@@ -133,11 +133,12 @@ def user_hand_over(request, pk):
         messages.error(request, "请选择接手人、交接日期并填写原因")
         return redirect("organization:user_detail", pk)
     passed = users.hand_over(user, **form.cleaned_data, by=request.user)
-    messages.success(request, f"已交接{passed}项授权给{form.cleaned_data['to']}，{user}的账号已停用")
+    messages.success(
+        request, f"已交接{passed}项授权给{form.cleaned_data['to']}，{user}的账号已停用"
+    )
     return redirect("organization:user_detail", pk)
 
 
 def _show_password(request, user, password):
     context = {"account": user, "password": password}
     return render(request, "organization/user_password.html", context)
-

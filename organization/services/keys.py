@@ -1,0 +1,85 @@
+"""Key rotation: everything encrypted with an older key of the ring is written anew.
+
+Run it after adding a key at the end of FIELD_KEYS; when it is through, the older keys can go.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import connection, models, transaction
+
+from organization import crypto
+from organization.bulk import update_rows
+from organization.fields import EncryptedText
+
+CHUNK = 2000
+
+
+def encrypted_fields() -> list[tuple[type[models.Model], EncryptedText]]:
+    """Every encrypted column of the project."""
+    return [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, EncryptedText)
+    ]
+
+
+def rotate() -> Iterator[tuple[str, int]]:
+    """Re-encrypt column by column, file by file; yields (place, how many). Safe to repeat.
+
+    Values inside the trail keep their key: the trail is never rewritten, so the keys it was
+    written with stay in the ring as long as it is kept.
+    """
+    for model, field in encrypted_fields():
+        yield str(model._meta.verbose_name) + "." + str(field.verbose_name), _column(model, field)
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.FileField):
+                yield str(model._meta.verbose_name) + "（文件）", _files(model, field)
+
+
+def _column(model: type[models.Model], field: EncryptedText) -> int:
+    count = 0
+    last = None
+    while True:
+        with transaction.atomic():
+            stale = _stale(model, field, last)
+            if not stale:
+                return count
+            last = stale[-1][0]
+            update_rows(model, [field.attname], stale)
+        count += len(stale)
+
+
+def _stale(model: type[models.Model], field: EncryptedText, after: object) -> list:
+    """The next rows whose value was made with an older key, decrypted."""
+    quote = connection.ops.quote_name
+    pk, column, table = (
+        quote(n) for n in (model._meta.pk.column, field.column, model._meta.db_table)
+    )
+    sql = f"SELECT {pk}, {column} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"  # noqa: S608
+    values: list = [f"{crypto.current_key_id()}:%"]
+    if after is not None:
+        sql += f" AND {pk} > %s"
+        values.append(after)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY {pk} LIMIT {CHUNK}", values)
+        rows = cursor.fetchall()
+    return [(key, crypto.decrypt(token, field.context())) for key, token in rows]
+
+
+def _files(model: type[models.Model], field: models.FileField) -> int:
+    count = 0
+    for row in model.objects.exclude(**{field.name: ""}).iterator(chunk_size=200):
+        stored = getattr(row, field.name)
+        storage, name = stored.storage, stored.name
+        if not storage.exists(name) or storage.key_id_of(name) == crypto.current_key_id():
+            continue
+        with storage.open(name) as file:
+            fresh = storage.save(name, ContentFile(file.read()))
+        model.objects.filter(pk=row.pk).update(**{field.name: fresh})
+        storage.delete(name)
+        count += 1
+    return count
