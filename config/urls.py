@@ -2,11 +2,16 @@
 
 from django.urls import include, path
 
+from config.gallery import gallery
 from config.health import healthz, readyz
+from config.offline import offline, service_worker
 
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("components/", gallery, name="components"),
+    path("offline/", offline, name="offline"),
+    path("sw.js", service_worker, name="service_worker"),
     path("api/", include("config.api")),
     path("", include("organization.urls")),
     path("import/", include("intake.urls")),

@@ -61,3 +61,6 @@ const wall = document.querySelector("[data-refresh]");
 if (wall) {
   setInterval(() => navigator.onLine && location.reload(), Number(wall.dataset.refresh) * 1000);
 }
+
+// Without a connection the browser shows our page instead of its own.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
