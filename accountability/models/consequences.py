@@ -14,11 +14,21 @@ from accountability.enums import (
     SanctionForm,
 )
 from organization.fields import BlindIndex, EncryptedText
+from organization.models import User
+from organization.permissions import Permission
 from organization.scope import ScopedQuerySet
 
 
 class InterviewQuerySet(ScopedQuerySet):
     division_field = "division_id"
+
+    def visible_to(self, user: User, permission: str) -> Self:
+        """As everywhere; but before the unit is notified, only those who arrange it see it."""
+        arranging = Q()
+        for grant in user.grants_for(Permission.INTERVIEW_MANAGE) if user.is_authenticated else []:
+            arranging |= self._within(grant)
+        rows = super().visible_to(user, permission)
+        return rows.filter(Q(notified_on__isnull=False) | arranging)
 
     def held(self) -> Self:
         """Interviews that took place."""

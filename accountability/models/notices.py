@@ -19,11 +19,21 @@ from accountability.enums import (
     ReplyKind,
     ReplyOutcome,
 )
+from organization.models import User
+from organization.permissions import Permission
 from organization.scope import ScopedQuerySet
 
 
 class NoticeQuerySet(ScopedQuerySet):
     division_field = "division_id"
+
+    def visible_to(self, user: User, permission: str) -> Self:
+        """As everywhere; but until it is delivered, only those who draft see a notice."""
+        drafting = Q()
+        for grant in user.grants_for(Permission.NOTICE_DRAFT) if user.is_authenticated else []:
+            drafting |= self._within(grant)
+        rows = super().visible_to(user, permission)
+        return rows.filter(Q(sent_on__isnull=False) | drafting)
 
     def issued(self) -> Self:
         """Notices that went out; what came of them is another matter."""
@@ -230,9 +240,13 @@ class Notice(models.Model):
         return self.state in NOTICES_WITH_UNIT
 
 
-class NoticeItemQuerySet(ScopedQuerySet):
+class NoticePartQuerySet(ScopedQuerySet):
+    """What belongs to a notice goes where the notice goes."""
+
     division_field = "notice__division_id"
 
+
+class NoticeItemQuerySet(NoticePartQuerySet):
     def for_list(self) -> Self:
         return self.select_related("problem", "problem__division", "problem__cadre", "checked_by")
 
@@ -275,6 +289,7 @@ class NoticeItem(models.Model):
         related_name="+",
         verbose_name="验收人",
     )
+    checked_at = models.DateTimeField("验收时间", null=True, blank=True)
     check_note = models.CharField("验收意见", max_length=300, blank=True)
     times_returned = models.PositiveSmallIntegerField("退回次数", default=0)
 
@@ -344,6 +359,8 @@ class NoticeReply(models.Model):
     decided_on = models.DateField("审核日期", null=True, blank=True)
     note = models.CharField("审核意见", max_length=300, blank=True)
 
+    objects = NoticePartQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "整改答复"
         ordering = ["pk"]
@@ -399,6 +416,8 @@ class Extension(models.Model):
     )
     decided_on = models.DateField("批准日期", null=True, blank=True)
     note = models.CharField("批准意见", max_length=200, blank=True)
+
+    objects = NoticePartQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"
