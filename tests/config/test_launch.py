@@ -107,7 +107,7 @@ def test_a_data_folder_belongs_to_one_launcher_at_a_time(tmp_path):
 
 def processes_with(text: str) -> list[str]:
     """Command lines of living processes that have `text` in their environment or arguments."""
-    listing = subprocess.run(["ps", "eww", "-eo", "args"], capture_output=True, text=True)  # noqa: S607
+    listing = subprocess.run(["ps", "eww", "-eo", "args"], capture_output=True, text=True)
     return [line for line in listing.stdout.splitlines() if text in line]
 
 
