@@ -69,6 +69,19 @@ DEFINITIONS = {
             help_text="负数为到期前，正数为逾期后",
         ),
         Definition("relapse_months", "反弹认定期", "integer", 6, "月", "整改"),
+        Definition("notice_l1_done_days", "督办通知办结期限", "integer", 7, "工作日", "整改"),
+        Definition("interview_plan_days", "约谈后报整改方案期限", "integer", 10, "工作日", "整改"),
+        Definition("interview_done_days", "约谈后完成整改期限", "integer", 30, "工作日", "整改"),
+        Definition(
+            "letter_heads", "公文机关代字与发文机关", "json",
+            {
+                "L1": {"code": "仙扶办", "issuer": "仙桃市扶贫攻坚领导小组办公室"},
+                "L2": {"code": "仙扶督", "issuer": "仙桃市扶贫攻坚领导小组"},
+                "interview": {"code": "仙扶约", "issuer": "仙桃市扶贫攻坚领导小组"},
+                "pledge": {"code": "仙扶责", "issuer": "仙桃市扶贫攻坚领导小组"},
+            },
+            "", "整改", help_text="L1 督办通知、L2 专项整改督办函、interview 约谈、pledge 责任状",
+        ),
         Definition("public_notice_days", "公示天数", "integer", 7, "天", "识别与退出"),
         Definition(
             "approval_policy", "导入免审批次", "json",

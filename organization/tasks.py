@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from organization import audit, jobs
+from organization import jobs, trail_seal
 from organization.working_date import fixed_working_date
 
 
@@ -22,5 +22,5 @@ def sweep_jobs() -> None:
 @shared_task(ignore_result=True)
 def seal_trail() -> None:
     """Seal what the trail has gained."""
-    while audit.seal():
+    while trail_seal.seal():
         pass

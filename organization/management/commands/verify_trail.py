@@ -1,14 +1,14 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from organization import audit
 from organization.models import AuditBlock
+from organization.trail_seal import first_broken_block
 
 
 class Command(BaseCommand):
     help = "核对操作记录的封存链；指出第一个不符的块"
 
     def handle(self, *args, **options):
-        broken = audit.first_broken_block()
+        broken = first_broken_block()
         if broken is not None:
             raise CommandError(
                 f"操作记录不完整：第{broken.number}块（{broken.first_id}–{broken.last_id}条，"

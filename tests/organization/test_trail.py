@@ -1,0 +1,139 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from organization import audit, trail
+from organization.models import AuditBlock, AuditEntry
+from organization.trail_seal import first_broken_block, seal
+
+
+def write(unit_row, verb="unit.updated", **after):
+    return audit.record(None, verb, unit_row, after=after)
+
+
+def tamper(sql: str, *values) -> None:
+    """What somebody with the database open could do; the application cannot."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_the_trail_cannot_be_changed_through_the_application(unit):
+    entry = write(unit("A"), phone="1")
+
+    for attempt in (
+        lambda: AuditEntry.objects.update(verb="x"),
+        lambda: AuditEntry.objects.all().delete(),
+        lambda: AuditEntry.objects.bulk_update([entry], ["verb"]),
+        entry.save,
+        entry.delete,
+    ):
+        with pytest.raises(TypeError):
+            attempt()
+
+
+def test_a_sealed_trail_is_whole(unit):
+    row = unit("A")
+    for number in range(5):
+        write(row, phone=str(number))
+
+    assert seal().entry_count == 5
+    assert seal() is None
+    write(row, phone="later")
+    assert seal().number == 2
+    assert first_broken_block() is None
+    call_command("verify_trail", verbosity=0)
+
+
+def test_a_changed_entry_is_noticed_in_the_block_it_stands_in(unit):
+    row = unit("A")
+    write(row, phone="1")
+    seal()
+    write(row, phone="2")
+    second = seal()
+
+    tamper("UPDATE organization_auditentry SET remark = 'x' WHERE id = %s", second.last_id)
+
+    assert first_broken_block() == second
+    with pytest.raises(CommandError, match="第2块"):
+        call_command("verify_trail")
+
+
+def test_a_removed_entry_is_noticed(unit):
+    row = unit("A")
+    entries = [write(row, phone=str(n)) for n in range(3)]
+    block = seal()
+
+    tamper("DELETE FROM organization_auditentry WHERE id = %s", entries[1].pk)
+
+    assert first_broken_block() == block
+
+
+def test_a_removed_block_is_noticed(unit):
+    row = unit("A")
+    for number in range(3):
+        write(row, phone=str(number))
+        seal()
+
+    tamper("DELETE FROM organization_auditblock WHERE number = 2")
+
+    assert first_broken_block().number == 3
+
+
+def test_an_entry_that_arrives_late_is_sealed_by_the_next_block(unit):
+    row = unit("A")
+    write(row)
+    number = write(row).pk + 1
+    # A long transaction holds `number` while a later entry is already there and sealed.
+    AuditEntry(
+        id=number + 1,
+        verb="unit.updated",
+        subject_kind="organization.unit",
+        subject_id=str(row.pk),
+        division_code=row.division_id,
+    ).save_base(force_insert=True)
+    assert seal().missing_ids == [[number, number]]
+
+    late = AuditEntry(
+        id=number,
+        verb="unit.updated",
+        subject_kind="organization.unit",
+        subject_id=str(row.pk),
+        division_code=row.division_id,
+    )
+    late.save_base(force_insert=True)
+    block = seal()
+
+    assert block.late_ids == [number]
+    assert first_broken_block() is None
+    tamper("UPDATE organization_auditentry SET remark = 'x' WHERE id = %s", number)
+    assert first_broken_block() == block
+
+
+def test_protected_values_stand_encrypted_and_show_as_changed(unit):
+    row = unit("A")
+    entry = audit.record(None, "unit.updated", row, after={"phone": audit.Protected("13907280001")})
+
+    assert "13907280001" not in str(AuditEntry.objects.values_list("after", flat=True).get())
+    (line,) = trail.lines([entry])
+    assert [(change.label, change.after) for change in line.changes] == [("联系电话", "已变更")]
+
+
+def test_many_acts_are_written_with_as_many_statements_as_few(unit, django_assert_num_queries):
+    row = unit("A")
+    acts = [audit.Act("unit.updated", "organization.unit", str(row.pk), row.division_id)]
+
+    with django_assert_num_queries(1):
+        audit.record_many(None, acts, batch="b1")
+    with django_assert_num_queries(1):
+        assert audit.record_many(None, acts * 40, batch="b2") == 40
+    assert AuditEntry.objects.filter(batch="b2").count() == 40
+
+
+def test_blocks_are_chained_one_to_the_next(unit):
+    row = unit("A")
+    hashes = []
+    for number in range(3):
+        write(row, phone=str(number))
+        hashes.append(seal().hash)
+
+    assert list(AuditBlock.objects.values_list("previous_hash", flat=True)) == ["", *hashes[:2]]
