@@ -7,9 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from config.celery import app
 from organization.models import DemoClock, User
 from organization.working_date import fixed_working_date
 from tests.factories import CITY, make_user
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_tasks():
+    """The tasks of all apps are known, as in the worker, so that eager calls find them."""
+    app.loader.import_default_modules()
 
 
 @pytest.fixture

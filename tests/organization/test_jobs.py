@@ -1,0 +1,145 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from organization import jobs
+from organization.enums import JobState
+from organization.errors import RuleError
+from organization.models import Job
+
+PAST = timezone.now() - datetime.timedelta(minutes=10)
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """A kind of job that notes each run; `runs.fail` makes it raise."""
+
+    class Runs(list):
+        fail: Exception | None = None
+
+        def __call__(self, job, progress):
+            progress.say("正在处理", done=1, total=2)
+            self.append(job.pk)
+            if self.fail:
+                raise self.fail
+            return {"rows": 2}
+
+    recorded = Runs()
+    monkeypatch.setitem(jobs._runners, "test.kind", recorded)
+    return recorded
+
+
+def submit(django_capture_on_commit_callbacks) -> Job:
+    with django_capture_on_commit_callbacks(execute=True):
+        return jobs.submit("test.kind", by=None)
+
+
+def test_a_submitted_job_runs_once_and_keeps_its_result(
+    db, runs, django_capture_on_commit_callbacks
+):
+    job = submit(django_capture_on_commit_callbacks)
+    job.refresh_from_db()
+
+    assert (job.state, job.result, runs) == (JobState.DONE, {"rows": 2}, [job.pk])
+    assert jobs.run(job.pk) is False
+    assert runs == [job.pk]
+
+
+def test_a_rules_refusal_is_shown_an_inner_error_is_not(
+    db, runs, django_capture_on_commit_callbacks
+):
+    runs.fail = RuleError("第3行：证件号码重复")
+    job = submit(django_capture_on_commit_callbacks)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, "第3行：证件号码重复")
+
+    runs.fail = ValueError("secret 429000195001010016")
+    job = Job.objects.create(kind="test.kind")
+    with pytest.raises(ValueError, match="secret"):
+        jobs.run(job.pk)
+    job.refresh_from_db()
+    assert "429000" not in job.error
+    assert str(job.pk) in job.error
+
+
+def test_a_dead_workers_job_is_rung_for_and_taken_up_again(db, runs):
+    job = Job.objects.create(
+        kind="test.kind",
+        state=JobState.RUNNING,
+        lease="dead",
+        heartbeat_at=PAST,
+        rung_at=PAST,
+        attempts=1,
+    )
+
+    assert jobs.sweep() == 1
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+
+
+def test_a_living_workers_job_is_left_alone(db, runs):
+    job = Job.objects.create(
+        kind="test.kind",
+        state=JobState.RUNNING,
+        lease="x",
+        heartbeat_at=timezone.now(),
+        rung_at=PAST,
+    )
+
+    assert jobs.sweep() == 0
+    assert jobs.run(job.pk) is False
+
+
+def test_a_worker_that_lost_its_lease_leaves_no_trace(db, runs, monkeypatch):
+    job = Job.objects.create(kind="test.kind")
+
+    def stolen(job, progress):
+        Job.objects.filter(pk=job.pk).update(lease="another")
+        progress.say("weiter")
+
+    monkeypatch.setitem(jobs._runners, "test.kind", stolen)
+
+    assert jobs.run(job.pk) is False
+    job.refresh_from_db()
+    assert (job.state, job.lease) == (JobState.RUNNING, "another")
+
+
+def test_a_job_that_kills_its_worker_again_and_again_is_given_up(db, runs):
+    job = Job.objects.create(
+        kind="test.kind", state=JobState.RUNNING, heartbeat_at=PAST, rung_at=PAST, attempts=3
+    )
+
+    assert jobs.sweep() == 0
+
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert "重新提交" in job.error
+    assert runs == []
+
+
+def test_a_broker_that_is_away_costs_only_the_wait(
+    db, runs, monkeypatch, django_capture_on_commit_callbacks
+):
+    def away(*args, **kwargs):
+        raise jobs.OperationalError("no broker")
+
+    monkeypatch.setattr("celery.canvas.Signature.apply_async", away)
+
+    job = submit(django_capture_on_commit_callbacks)
+
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+
+
+def test_progress_is_shown_to_who_asked_and_to_nobody_else(client, person, runs):
+    owner, other = person("owner"), person("other")
+    job = Job.objects.create(
+        kind="test.kind", requested_by=owner, state=JobState.RUNNING, step="核对", done=3, total=10
+    )
+
+    client.force_login(owner)
+    assert "核对 3 / 10" in client.get(f"/jobs/{job.pk}/").content.decode()
+    client.force_login(other)
+    assert client.get(f"/jobs/{job.pk}/").status_code == 404

@@ -1,0 +1,172 @@
+import datetime
+
+import pytest
+
+from organization.enums import Reach
+from organization.models import AuditEntry, Grant, User
+from organization.permissions import Role
+from organization.services import users
+from tests.organization.conftest import CITY, SHAHU, START, YANGLINWEI
+
+NEW = {
+    "username": "new.clerk",
+    "display_name": "新专干",
+    "division": YANGLINWEI,
+    "role": Role.TOWN_CLERK,
+    "reach": Reach.DIVISION,
+    "grant_division": YANGLINWEI,
+    "starts_on": "2016-12-31",
+}
+
+
+@pytest.fixture
+def admin(person):
+    return person("root", Role.ADMIN, CITY)
+
+
+@pytest.fixture
+def town_admin(person):
+    return person("town", Role.TOWN_ADMIN, YANGLINWEI)
+
+
+def test_an_administrator_opens_an_account_and_sees_its_password_once(client, admin):
+    client.force_login(admin)
+
+    page = client.post("/users/new/", NEW)
+
+    user = User.objects.get(username="new.clerk")
+    assert "一次性密码" in page.content.decode()
+    assert user.must_change_password
+    assert user.grants.get().division_id == YANGLINWEI
+    assert AuditEntry.objects.filter(verb="user.created", actor=admin).exists()
+
+
+def test_a_refused_account_keeps_what_was_typed_and_says_why(client, admin):
+    client.force_login(admin)
+
+    page = client.post("/users/new/", {**NEW, "username": "1x"}).content.decode()
+
+    assert "用户名须以字母开头" in page
+    assert "新专干" in page
+    assert not User.objects.filter(display_name="新专干").exists()
+
+
+def test_a_township_administrator_gives_only_roles_of_a_township_within_it(client, town_admin):
+    client.force_login(town_admin)
+
+    too_high = client.post("/users/new/", {**NEW, "role": Role.CITY_LEADER}).content.decode()
+    too_far = client.post("/users/new/", {**NEW, "grant_division": SHAHU}).content.decode()
+    fitting = client.post("/users/new/", NEW).content.decode()
+
+    assert "选择一个有效的选项" in too_high
+    assert "选择一个有效的选项" in too_far
+    assert "一次性密码" in fitting
+
+
+def test_a_township_administrator_does_not_find_accounts_of_others(client, town_admin, person):
+    other = person("far", Role.TOWN_CLERK, SHAHU)
+    client.force_login(town_admin)
+
+    assert client.get(f"/users/{other.pk}/").status_code == 404
+    assert "far" not in client.get("/users/").content.decode()
+    for action in ("disable", "unlock", "password", "hand-over", "grants"):
+        assert client.post(f"/users/{other.pk}/{action}/", {"reason": "x"}).status_code == 404
+
+
+def test_nobody_grants_disables_or_resets_himself(client, admin):
+    client.force_login(admin)
+    grant = admin.grants.get()
+
+    assert client.post(f"/users/{admin.pk}/disable/", {"reason": "离职"}).status_code == 409
+    assert client.post(f"/users/{admin.pk}/password/").status_code == 409
+    assert client.post(f"/grants/{grant.pk}/end/", {"on": "2026-01-01"}).status_code == 409
+    given = client.post(
+        f"/users/{admin.pk}/grants/",
+        {
+            "role": Role.CITY_OFFICE,
+            "reach": Reach.DIVISION,
+            "grant_division": CITY,
+            "starts_on": "2016-01-01",
+        },
+    )
+    assert given.status_code == 409
+
+
+def test_disabling_closes_tokens_at_once(client, admin, person):
+    clerk = person("clerk", Role.TOWN_CLERK)
+    token = users.make_token(clerk, "统计", digest="d" * 64)
+    client.force_login(admin)
+
+    client.post(f"/users/{clerk.pk}/disable/", {"reason": "调离"})
+
+    clerk.refresh_from_db()
+    token.refresh_from_db()
+    assert not clerk.is_active
+    assert token.revoked_at
+
+
+def test_an_overlapping_grant_of_the_same_kind_is_refused(client, admin, person):
+    clerk = person("clerk", Role.TOWN_CLERK, YANGLINWEI)
+    client.force_login(admin)
+    data = {
+        "role": Role.TOWN_CLERK,
+        "reach": Reach.DIVISION,
+        "grant_division": YANGLINWEI,
+        "starts_on": "2017-01-01",
+    }
+
+    assert client.post(f"/users/{clerk.pk}/grants/", data).status_code == 409
+    assert clerk.grants.count() == 1
+
+
+def test_a_stand_in_needs_an_end(admin, person):
+    clerk, absent = person("clerk"), person("absent", Role.TOWN_LEADER, YANGLINWEI)
+
+    with pytest.raises(users.RuleError, match="终止日期"):
+        users.give_grant(
+            clerk,
+            role=Role.TOWN_LEADER,
+            reach=Reach.DIVISION,
+            division=absent.division,
+            starts_on=START,
+            stands_in_for=absent,
+            by=admin,
+        )
+
+
+def test_a_leavers_grants_pass_without_gap_and_his_account_closes(client, admin, person):
+    leaver, heir = person("leaver", Role.TOWN_CLERK, YANGLINWEI), person("heir")
+    client.force_login(admin)
+    day = datetime.date(2016, 6, 1)
+
+    client.post(
+        f"/users/{leaver.pk}/hand-over/", {"to": heir.pk, "on": day, "reason": "调市直单位"}
+    )
+
+    old, new = leaver.grants.get(), heir.grants.get()
+    assert (old.ends_on, new.starts_on) == (day, day)
+    assert new.division_id == YANGLINWEI
+    leaver.refresh_from_db()
+    assert not leaver.is_active
+
+
+def test_the_list_asks_as_many_questions_for_one_account_as_for_twenty(
+    client, admin, person, django_assert_max_num_queries
+):
+    client.force_login(admin)
+    client.get("/users/")
+    with django_assert_max_num_queries(14) as few:
+        client.get("/users/")
+    for number in range(20):
+        person(f"clerk{number}", Role.TOWN_CLERK)
+    with django_assert_max_num_queries(14) as many:
+        client.get("/users/")
+
+    assert len(few) == len(many)
+
+
+def test_the_database_refuses_a_grant_without_its_place(person):
+    user = person("clerk")
+
+    with pytest.raises(Exception, match="organization_grant_reach_is_whole"):
+        Grant.objects.create(user=user, role=Role.HELPER, reach=Reach.DIVISION, starts_on=START)
