@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from organization.permissions import Permission
+from organization.steps import Step
 
 
 class Direction(TextChoices):
@@ -35,17 +36,19 @@ class ReportState(TextChoices):
 
 
 _S = ReportState
-REPORT_STEPS: dict[tuple[ReportState, ReportState], Permission] = {
-    (_S.QUEUED, _S.DRAFT): Permission.REVIEW_BUILD,
-    (_S.DRAFT, _S.QUEUED): Permission.REVIEW_BUILD,
-    (_S.RETURNED, _S.QUEUED): Permission.REVIEW_BUILD,
-    (_S.DRAFT, _S.SUBMITTED): Permission.REVIEW_BUILD,
-    (_S.RETURNED, _S.SUBMITTED): Permission.REVIEW_BUILD,
-    (_S.SUBMITTED, _S.RETURNED): Permission.REVIEW_APPROVE,
-    (_S.SUBMITTED, _S.PUBLISHED): Permission.REVIEW_APPROVE,
-    (_S.PUBLISHED, _S.SUPERSEDED): Permission.REVIEW_APPROVE,
+_BUILD, _APPROVE = Permission.REVIEW_BUILD, Permission.REVIEW_APPROVE
+REPORT_STEPS: dict[tuple[ReportState, ReportState], Step | None] = {
+    (_S.QUEUED, _S.DRAFT): None,
+    (_S.DRAFT, _S.QUEUED): Step(_BUILD, "重新生成", "编制人"),
+    (_S.RETURNED, _S.QUEUED): Step(_BUILD, "重新生成", "编制人"),
+    (_S.DRAFT, _S.SUBMITTED): Step(_BUILD, "提交审核", "编制人"),
+    (_S.RETURNED, _S.SUBMITTED): Step(_BUILD, "再次提交", "编制人"),
+    (_S.SUBMITTED, _S.RETURNED): Step(_APPROVE, "退回", "审核人", "退回意见"),
+    (_S.SUBMITTED, _S.PUBLISHED): Step(_APPROVE, "审核发布", "提交人以外的审核人", "周期已结束"),
+    (_S.PUBLISHED, _S.SUPERSEDED): None,
 }
-"""Which step may follow which, and what it takes; buttons, tests and `docs/states.md` read it."""
+"""Which step may follow which, and what it takes; None: the worker's own, or the effect of
+another. Buttons, verbs, tests and `docs/states.md` read it."""
 
 WORKED_ON = (_S.QUEUED, _S.DRAFT, _S.SUBMITTED, _S.RETURNED)
 """States in which a report is not yet a document."""

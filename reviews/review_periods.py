@@ -13,7 +13,12 @@ from reviews.enums import ReportKind
 
 _ONE_DAY = datetime.timedelta(days=1)
 _WEEK = datetime.timedelta(days=7)
-_MONTHS = {ReportKind.MONTHLY: 1, ReportKind.QUARTERLY: 3, ReportKind.HALF_YEAR: 6, ReportKind.ANNUAL: 12}
+_MONTHS = {
+    ReportKind.MONTHLY: 1,
+    ReportKind.QUARTERLY: 3,
+    ReportKind.HALF_YEAR: 6,
+    ReportKind.ANNUAL: 12,
+}
 _PATTERNS = {
     ReportKind.WEEKLY: re.compile(r"(?P<year>\d{4})-W(?P<number>\d{1,2})"),
     ReportKind.MONTHLY: re.compile(r"(?P<year>\d{4})-(?P<number>\d{1,2})"),
@@ -90,7 +95,7 @@ class ReviewPeriod:
 
     @property
     def label(self) -> str:
-        """As sentences name it: 2016年第48周, 2016年11月, 2016年第四季度, 2016年下半年, 2016年度."""
+        """As sentences name it: 2016年第48周, 2016年第四季度, 2016年下半年, 2016年度."""
         half = "上下"[self.number - 1] if self.kind == ReportKind.HALF_YEAR else ""
         quarter = _ORDINALS[self.number - 1] if self.kind == ReportKind.QUARTERLY else ""
         said = {

@@ -56,7 +56,8 @@ class Shape:
     permission: Permission
     columns: tuple[Column, ...]
     url: Callable[[Any], str] = lambda row: ""
-    prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
+    prepare: Callable[[QuerySet, datetime.date], QuerySet] = lambda rows, day: rows
+    """Adds what the columns read, so that a page of rows costs a constant number of queries."""
 
 
 Rows = Callable[[datetime.date], QuerySet]

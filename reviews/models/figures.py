@@ -22,14 +22,14 @@ class IndicatorValueQuerySet(models.QuerySet):
         return self.filter(day=day)
 
     def stale(self) -> Self:
-        return self.filter(stale=True)
+        return self.filter(stale_since__isnull=False)
 
 
 class IndicatorValue(models.Model):
     """Numerator and denominator of an indicator for a division at the end of a day (指标值).
 
     A count has no denominator. A village with nothing to count has no row: no row on a stored
-    day reads as nothing. `stale` says that facts changed since it was computed (待重算).
+    day reads as nothing. `stale_since` says that facts changed since it was computed (待重算).
     """
 
     indicator = models.CharField("指标", max_length=30)
@@ -38,7 +38,7 @@ class IndicatorValue(models.Model):
     numerator = models.DecimalField("分子", max_digits=18, decimal_places=2)
     denominator = models.DecimalField("分母", max_digits=18, decimal_places=2, null=True)
     computed_at = models.DateTimeField("计算时间", default=timezone.now)
-    stale = models.BooleanField("待重算", default=False)
+    stale_since = models.DateTimeField("待重算自", null=True)
 
     objects = IndicatorValueQuerySet.as_manager()
 
@@ -63,7 +63,7 @@ class IndicatorValue(models.Model):
             ),
             models.Index(
                 F("day").desc(),
-                condition=Q(stale=True),
+                condition=Q(stale_since__isnull=False),
                 name="reviews_indicatorvalue_stale",
             ),
         ]

@@ -94,9 +94,7 @@ class ActionItem(models.Model):
         "organization.Unit", models.PROTECT, related_name="+", verbose_name="责任单位"
     )
     due_on = models.DateField("办结期限")
-    state = models.CharField(
-        "状态", max_length=10, choices=ActionState, default=ActionState.OPEN
-    )
+    state = models.CharField("状态", max_length=10, choices=ActionState, default=ActionState.OPEN)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     outcome = models.CharField("办理结果", max_length=300, blank=True)
 

@@ -52,9 +52,7 @@ class ReviewReport(models.Model):
         "organization.Division", models.PROTECT, related_name="+", verbose_name="区划"
     )
     revision = models.PositiveSmallIntegerField("版次", default=1)
-    state = models.CharField(
-        "状态", max_length=10, choices=ReportState, default=ReportState.QUEUED
-    )
+    state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.QUEUED)
     snapshot = models.JSONField("快照", default=dict)
     digest = models.CharField("快照摘要", max_length=64, blank=True)
     commentary = models.TextField("情况说明与要求", blank=True)

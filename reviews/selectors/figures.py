@@ -1,0 +1,154 @@
+"""Reading figures: stored ones where they are kept, computed on request for any other day."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from organization.division_codes import level_of
+from organization.enums import DivisionLevel
+from reviews.enums import Direction
+from reviews.indicators import Computation, Indicator, Value, all_indicators
+from reviews.models import IndicatorValue
+from reviews.review_periods import is_month_end, last_month_end
+from reviews.selectors.places import city_code
+
+MARKER = "K01H"
+"""An indicator that every stored day has for the city: its row says that the day is stored."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Values of some places on one day, and how fresh they are."""
+
+    day: datetime.date
+    values: dict[tuple[str, str], Value]
+    computed_at: datetime.datetime | None = None
+    stale: frozenset[tuple[str, str]] = frozenset()
+
+    def value(self, indicator: Indicator, place: str) -> Value:
+        """The value; nothing counted where no row stands."""
+        empty = Value(Decimal(0), None if indicator.denominator is None else Decimal(0))
+        return self.values.get((indicator.code, place), empty)
+
+    def is_stale(self, indicator: Indicator, place: str) -> bool:
+        return (indicator.code, place) in self.stale
+
+
+def latest_day(today: datetime.date) -> datetime.date | None:
+    """The newest day not after `today` whose figures are stored."""
+    rows = IndicatorValue.objects.filter(
+        division_code=city_code(), indicator=MARKER, day__lte=today
+    )
+    return rows.order_by("-day").values_list("day", flat=True).first()
+
+
+def figures_on(
+    day: datetime.date,
+    places: Iterable[str],
+    indicators: Iterable[Indicator] | None = None,
+    *,
+    latest: datetime.date | None = None,
+) -> Figures:
+    """Figures of these places on a day: read if stored, else computed now.
+
+    `latest` is the newest stored day, if the caller knows it: villages are kept for that day and
+    for month ends only.
+    """
+    places, wanted = list(places), list(indicators or all_indicators())
+    has_villages = any(level_of(place) == DivisionLevel.VILLAGE for place in places)
+    if not has_villages or is_month_end(day) or day == latest:
+        stored = read(day, places, wanted)
+        if stored.values:
+            return stored
+    return compute(day, places, wanted)
+
+
+def read(day: datetime.date, places: list[str], indicators: list[Indicator]) -> Figures:
+    """Stored figures in one query; no values if the day is not kept."""
+    rows = IndicatorValue.objects.filter(
+        day=day, division_code__in=places, indicator__in=[one.code for one in indicators]
+    )
+    values, stale, moments = {}, set(), []
+    for row in rows:
+        key = (row.indicator, row.division_code)
+        values[key] = Value(row.numerator, row.denominator)
+        moments.append(row.computed_at)
+        if row.stale_since:
+            stale.add(key)
+    return Figures(day, values, min(moments, default=None), frozenset(stale))
+
+
+def compute(day: datetime.date, places: list[str], indicators: list[Indicator]) -> Figures:
+    """Figures found out now; all places must lie in the first one or in the city."""
+    area = min(places, key=lambda place: len(place.rstrip("0")))
+    inside = all(place.startswith(area.rstrip("0")) for place in places)
+    computation = Computation(day, area if inside else city_code())
+    wanted = set(places)
+    values = {
+        (indicator.code, place): value
+        for indicator in indicators
+        for place, value in computation.values(indicator).items()
+        if place in wanted
+    }
+    return Figures(day, values)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an indicator is now against an earlier day."""
+
+    indicator: Indicator
+    place: str
+    value: Value
+    earlier: Value | None = None
+    is_stale: bool = False
+
+    @property
+    def result(self) -> Decimal | None:
+        return self.value.result
+
+    @property
+    def difference(self) -> Decimal | None:
+        """In the indicator's own measure: percentage points for a percentage."""
+        before = self.earlier.result if self.earlier else None
+        if before is None or self.result is None:
+            return None
+        return self.result - before
+
+    @property
+    def is_better(self) -> bool | None:
+        """Whether it moved the way it ought to; None where it has no direction or did not move."""
+        if not self.difference or self.indicator.direction == Direction.NONE:
+            return None
+        return (self.difference > 0) == (self.indicator.direction == Direction.UP)
+
+    @property
+    def said(self) -> str:
+        return self.indicator.said(self.value)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """An indicator of one place over stored days."""
+
+    indicator: Indicator
+    days: list[datetime.date] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+
+
+def trend(indicator: Indicator, place: str, until: datetime.date, *, months: int = 24) -> Trend:
+    """Month ends and the last day, oldest first."""
+    rows = IndicatorValue.objects.filter(
+        division_code=place, indicator=indicator.code, day__lte=until
+    )
+    found = {row.day: row for row in rows.order_by("-day")[: months * 12]}
+    days = [day for day in sorted(found) if is_month_end(day) or day == max(found)]
+    days = days[-months:]
+    values = [Value(found[day].numerator, found[day].denominator) for day in days]
+    return Trend(indicator, days, values)
+
+
+def baseline_day(day: datetime.date) -> datetime.date:
+    """What a figure of a day is compared with: the end of the month before."""
+    return last_month_end(day)
