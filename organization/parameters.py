@@ -79,8 +79,12 @@ DEFINITIONS = {
                 "L2": {"code": "仙扶督", "issuer": "仙桃市扶贫攻坚领导小组"},
                 "interview": {"code": "仙扶约", "issuer": "仙桃市扶贫攻坚领导小组"},
                 "pledge": {"code": "仙扶责", "issuer": "仙桃市扶贫攻坚领导小组"},
+                "bulletin": {"code": "仙扶通报", "issuer": "仙桃市扶贫攻坚领导小组"},
+                "weekly": {"code": "仙扶例会", "issuer": "仙桃市扶贫攻坚领导小组办公室"},
             },
-            "", "整改", help_text="L1 督办通知、L2 专项整改督办函、interview 约谈、pledge 责任状",
+            "", "整改",
+            help_text="L1 督办通知、L2 专项整改督办函、interview 约谈、pledge 责任状、"
+            "bulletin 月季半年年度通报、weekly 周例会材料",
         ),
         Definition("public_notice_days", "公示天数", "integer", 7, "天", "识别与退出"),
         Definition(

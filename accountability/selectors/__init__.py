@@ -1,0 +1,1 @@
+"""Reads of accountability across models, for verbs and pages."""

@@ -1,0 +1,28 @@
+"""Who has to hear of something."""
+
+import datetime
+
+from django.db.models import Q
+
+from organization.division_codes import ancestors
+from organization.enums import Reach
+from organization.models import Grant, Unit, User
+from organization.permissions import Permission
+
+
+def users_of_unit(unit: Unit, permission: Permission, day: datetime.date) -> list[User]:
+    """Who acts for a unit: by a grant for the unit itself or for the place where it is."""
+    for_unit = Q(reach=Reach.UNIT, unit=unit)
+    for_place = Q(reach=Reach.DIVISION, division_id__in=ancestors(unit.division_id))
+    return _active(for_unit | for_place, permission, day)
+
+
+def holders_at(code: str, permission: Permission, day: datetime.date) -> list[User]:
+    """Who holds a permission over a place."""
+    return _active(Q(reach=Reach.DIVISION, division_id__in=ancestors(code)), permission, day)
+
+
+def _active(condition: Q, permission: Permission, day: datetime.date) -> list[User]:
+    grants = Grant.objects.as_of(day).holding(permission).filter(condition)
+    users = User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
+    return list(users.order_by("username"))

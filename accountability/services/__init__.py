@@ -1,0 +1,1 @@
+"""Verbs of accountability, one module per noun."""

@@ -1,0 +1,55 @@
+"""Taking one step of a table: looked up, allowed, won by a conditional UPDATE, recorded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from organization import audit
+from organization.errors import RuleError, StaleError
+from organization.models import User
+from organization.scope import check
+from organization.steps import Step
+from organization.working_date import working_date
+
+Steps = Mapping[tuple[Any, Any], Step]
+
+
+def take_step(
+    row: models.Model, to: Any, *, steps: Steps, by: User, remark: str = "", **values: Any
+) -> None:
+    """Move `row` from the state the caller saw to `to`, setting `values` with it.
+
+    Raises:
+        RuleError: `to` does not follow that state.
+        PermissionDenied: `by` may not take this step for this row.
+        StaleError: the row left that state meanwhile; nothing was written.
+    """
+    seen = type(to)(row.state)
+    step = steps.get((seen, to))
+    name = row._meta.verbose_name
+    if step is None:
+        raise RuleError(f"“{seen.label}”的{name}不能转为“{to.label}”，请刷新后查看可办的步骤")
+    check(by, step.permission, row)
+    move(row, seen, to, by=by, remark=remark, **values)
+
+
+def move(
+    row: models.Model, seen: Any, to: Any, *, by: User | None, remark: str = "", **values: Any
+) -> None:
+    """The bare move, for a step whose right was checked before.
+
+    Raises:
+        StaleError: the row is no longer in `seen`.
+    """
+    model = type(row)
+    unmoved = model._base_manager.filter(pk=row.pk, state=seen)
+    if not unmoved.update(state=to, **values):
+        raise StaleError(f"{row._meta.verbose_name}已由他人办理，请刷新后再试")
+    noun = row._meta.model_name
+    before = {"state": seen, **{field: getattr(row, field) for field in values}}
+    row.refresh_from_db()
+    audit.record(
+        by, f"{noun}.{to}", row, before=before, after={"state": to, **values}, remark=remark
+    )
+    audit.mark_change(noun, row.division_code, working_date())

@@ -1,0 +1,195 @@
+"""Pledges of targets: drafted, signed for three years, ended only with leave."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accountability.enums import PledgeState
+from accountability.models import Pledge, PledgeTarget
+from accountability.services.moves import take_step
+from accountability.services.numbers import next_official
+from accountability.steps import PLEDGE_STEPS
+from organization import audit
+from organization.errors import RuleError, StaleError
+from organization.models import Cadre, Unit, User
+from organization.parameters import parameter
+from organization.permissions import Permission
+from organization.scope import check
+from organization.services.attachments import attach
+from organization.working_date import working_date
+
+SCAN = "signed_scan"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is promised for a year, by the code of the indicator that will tell."""
+
+    year: int
+    indicator_code: str
+    label: str
+    value: Decimal
+    unit_of_measure: str = ""
+
+
+@transaction.atomic
+def draft_pledge(
+    unit: Unit,
+    *,
+    duties: str,
+    targets: Sequence[Target],
+    by: User,
+    signer: Cadre | None = None,
+    signer_title: str = "",
+) -> Pledge:
+    """Write a pledge down, to be printed and signed.
+
+    Raises:
+        RuleError: no target, or one twice.
+        PermissionDenied: the unit is outside what `by` concludes pledges with.
+    """
+    check(by, Permission.PLEDGE_MANAGE, unit.division_id)
+    _check_targets(targets)
+    day = working_date()
+    pledge = Pledge.objects.create(
+        unit=unit, division=unit.division, duties=duties, signer=signer,
+        signer_title=signer_title, starts_on=day, drafted_by=by,
+        counterparty=parameter("letter_heads", day, unit.division_id)["pledge"]["issuer"],
+    )  # fmt: skip
+    _write_targets(pledge, targets)
+    audit.record(by, "pledge.drafted", pledge, after={"unit": unit})
+    return pledge
+
+
+@transaction.atomic
+def edit_pledge(
+    pledge: Pledge,
+    *,
+    duties: str,
+    targets: Sequence[Target],
+    by: User,
+    signer: Cadre | None = None,
+    signer_title: str = "",
+) -> None:
+    """Change a pledge that is not signed yet.
+
+    Raises:
+        RuleError: no target, or one twice.
+        StaleError: it was signed meanwhile.
+    """
+    check(by, Permission.PLEDGE_MANAGE, pledge)
+    _check_targets(targets)
+    values = {"duties": duties, "signer": signer, "signer_title": signer_title}
+    before, after = audit.changes(pledge, values)
+    if not Pledge.objects.filter(pk=pledge.pk, state=PledgeState.DRAFT).update(**values):
+        raise StaleError("责任状已签订，不能再修改")
+    pledge.targets.all().delete()
+    _write_targets(pledge, targets)
+    pledge.refresh_from_db()
+    audit.record(by, "pledge.edited", pledge, before=before, after=after)
+
+
+@transaction.atomic
+def sign_pledge(
+    pledge: Pledge,
+    *,
+    signed_on: datetime.date,
+    by: User,
+    scan: UploadedFile | None = None,
+) -> None:
+    """Number the pledge and let its term begin; the term's length is a parameter.
+
+    Raises:
+        RuleError: signed in the future, or the unit has a pledge for part of the term.
+        PermissionDenied, StaleError: as for every step.
+    """
+    if signed_on > working_date():
+        raise RuleError("签订日期不能晚于今天")
+    years = parameter("pairing_term_years", signed_on, pledge.division_id)
+    ends_on = years_after(signed_on, years)
+    # Two signings for one unit at once: the second waits here and then sees the first.
+    Unit.objects.select_for_update().get(pk=pledge.unit_id)
+    others = Pledge.objects.filter(unit_id=pledge.unit_id, division_id=pledge.division_id)
+    clash = others.signed().overlapping(signed_on, ends_on).exclude(pk=pledge.pk).first()
+    if clash:
+        raise RuleError(
+            f"{pledge.unit}已有责任状{clash.number}，期限至{clash.last_day}，不能重复签订"
+        )
+    take_step(
+        pledge, PledgeState.SIGNED, steps=PLEDGE_STEPS, by=by,
+        number=next_official("pledge", signed_on, pledge.division_id),
+        signed_on=signed_on, starts_on=signed_on, ends_on=ends_on,
+    )  # fmt: skip
+    if scan is not None:
+        attach(scan, to=pledge, purpose=SCAN, by=by)
+
+
+@transaction.atomic
+def attach_scan(pledge: Pledge, scan: UploadedFile, *, by: User) -> None:
+    """Keep the signed paper with its pledge."""
+    check(by, Permission.PLEDGE_MANAGE, pledge)
+    attach(scan, to=pledge, purpose=SCAN, by=by)
+
+
+@transaction.atomic
+def end_pledge(
+    pledge: Pledge, *, on: datetime.date, reason: str, document_no: str, by: User
+) -> None:
+    """End a pledge before its term (一定三年不变): only with a reason and a document.
+
+    Raises:
+        RuleError: one of them is missing, or the day is not inside the term.
+    """
+    if not reason.strip() or not document_no.strip():
+        raise RuleError("责任状一定三年不变，提前终止须填写原因和批准文号")
+    if pledge.ends_on is None or not pledge.starts_on < on < pledge.ends_on:
+        raise RuleError("终止日期须在责任状期限之内")
+    take_step(
+        pledge, PledgeState.ENDED, steps=PLEDGE_STEPS, by=by, ends_on=on,
+        end_reason=reason.strip(), end_document_no=document_no.strip(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_pledge(pledge: Pledge, *, by: User) -> None:
+    """Throw a draft away; it stays as 作废."""
+    take_step(pledge, PledgeState.CANCELLED, steps=PLEDGE_STEPS, by=by)
+
+
+def years_after(day: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return datetime.date(day.year + years, 3, 1)
+
+
+def _check_targets(targets: Sequence[Target]) -> None:
+    if not targets:
+        raise RuleError("请至少填写一项责任目标")
+    keys = [(target.year, target.indicator_code) for target in targets]
+    twice = next((target for target in targets if keys.count(_key(target)) > 1), None)
+    if twice:
+        raise RuleError(f"{twice.year}年的“{twice.label}”填写了两次")
+
+
+def _key(target: Target) -> tuple[int, str]:
+    return target.year, target.indicator_code
+
+
+def _write_targets(pledge: Pledge, targets: Sequence[Target]) -> None:
+    PledgeTarget.objects.bulk_create(
+        PledgeTarget(
+            pledge=pledge,
+            year=target.year,
+            indicator_code=target.indicator_code,
+            label=target.label,
+            unit_of_measure=target.unit_of_measure,
+            value=target.value,
+        )
+        for target in targets
+    )

@@ -1,0 +1,208 @@
+"""The ledger: problems come in, are settled on the spot, or turn out to be none."""
+
+import calendar
+import datetime
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accountability.enums import (
+    Level,
+    ProblemCategory,
+    ProblemSource,
+    ProblemState,
+    ProposalReason,
+    ResponsibilityKind,
+    Severity,
+)
+from accountability.models import Problem
+from accountability.selectors.chain import Responsible, responsible
+from accountability.services.moves import take_step
+from accountability.services.numbers import ledger_numbers
+from accountability.services.proposals import propose
+from accountability.steps import PROBLEM_STEPS
+from organization import audit
+from organization.errors import RuleError
+from organization.models import Attachment, Cadre, Division, Unit, User
+from organization.parameters import parameter
+from organization.permissions import Permission
+from organization.scope import check, covers
+from organization.services.attachments import attach
+from organization.working_date import working_date
+from villages.models import Village
+
+EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What somebody found: the facts of a problem before the house adds who answers for it."""
+
+    source: ProblemSource
+    category: ProblemCategory
+    title: str
+    facts: str
+    division: Division
+    found_on: datetime.date
+    severity: Severity = Severity.MINOR
+    responsibility: ResponsibilityKind = ResponsibilityKind.MAIN
+    subject_kind: str = ""
+    subject_id: str = ""
+    subject_label: str = ""
+    uploads: list[UploadedFile] = field(default_factory=list)
+
+
+@transaction.atomic
+def report_problem(
+    found: Found, *, by: User, unit: Unit | None = None, cadre: Cadre | None = None
+) -> Problem:
+    """Enter a problem into the ledger with those who answered for it on the day it was found.
+
+    A unit named by the reporter goes before the chain. A problem of the same unit, category and
+    object that was closed within the relapse period makes this one a relapse, one rung higher;
+    from the third rung on the interview is proposed at once.
+
+    Raises:
+        RuleError: found in the future, or nobody is registered as responsible.
+        PermissionDenied: the place is outside what `by` may report on.
+    """
+    check_may_report(by, found.division)
+    if found.found_on > working_date():
+        raise RuleError("发现日期不能晚于今天")
+    answer = _who_answers(found, unit, cadre)
+    former = former_problem(found, answer.unit)
+    problem = Problem.objects.create(
+        number=ledger_numbers(found.found_on, 1)[0],
+        reported_by=by,
+        **values_of(found, answer, former),
+    )
+    for upload in found.uploads:
+        attach(upload, to=problem, purpose=EVIDENCE, by=by)
+    audit.record(by, "problem.reported", problem, after={"title": problem.title})
+    audit.mark_change("problem", problem.division_id, problem.found_on)
+    if problem.is_relapse and problem.level >= Level.INTERVIEW:
+        explanation = f"问题{former.number}于{former.closed_on}销号后反弹"
+        propose(Level(problem.level), ProposalReason.RELAPSE, explanation, cause=problem, by=by)
+    return problem
+
+
+def check_may_report(by: User, division: Division) -> None:
+    """A place within the grants, or one's own village.
+
+    Raises:
+        PermissionDenied: it is neither.
+    """
+    if covers(by, Permission.PROBLEM_REPORT, division.code):
+        return
+    village = Village.objects.filter(pk=division.code).first()
+    check(by, Permission.PROBLEM_REPORT, village or division.code)
+
+
+def values_of(found: Found, answer: Responsible, former: Problem | None) -> dict:
+    """The columns of a new problem."""
+    is_relapse = former is not None and _is_within_relapse_period(former, found)
+    level = Level.SUPERVISION_NOTICE
+    if found.severity == Severity.GRAVE:
+        level = Level.RECTIFICATION_LETTER
+    if is_relapse:
+        level = Level(min(former.level + 1, Level.SANCTION))
+    return {
+        "source": found.source,
+        "category": found.category,
+        "severity": found.severity,
+        "level": level,
+        "title": found.title,
+        "facts": found.facts,
+        "division": found.division,
+        "subject_kind": found.subject_kind,
+        "subject_id": found.subject_id,
+        "subject_label": found.subject_label,
+        "responsibility": found.responsibility,
+        "unit": answer.unit,
+        "cadre": answer.cadre,
+        "responsible_post": answer.post,
+        "found_on": found.found_on,
+        "repeated_of": former,
+        "is_relapse": is_relapse,
+    }
+
+
+def former_problem(found: Found, unit: Unit) -> Problem | None:
+    """The last closed problem of the same unit and category about the same object or place."""
+    same = Problem.objects.filter(
+        unit=unit,
+        category=found.category,
+        division=found.division,
+        subject_kind=found.subject_kind,
+        subject_id=found.subject_id,
+        state=ProblemState.CLOSED,
+        closed_on__lte=found.found_on,
+    )
+    return same.order_by("-closed_on", "-pk").first()
+
+
+@transaction.atomic
+def settle_on_the_spot(
+    problem: Problem, *, note: str, by: User, uploads: list[UploadedFile] | None = None
+) -> None:
+    """Close a problem that was put right at once, with evidence, by another than its reporter.
+
+    Raises:
+        RuleError: no note, no evidence, or `by` reported it or belongs to the unit.
+        PermissionDenied, StaleError: as for every step.
+    """
+    if not note.strip():
+        raise RuleError("请填写当场整改的情况")
+    if by == problem.reported_by or by.unit_id == problem.unit_id:
+        raise RuleError("登记人和责任单位的人不能为该问题销号，请由其他督查人员办理")
+    for upload in uploads or []:
+        attach(upload, to=problem, purpose=EVIDENCE, by=by)
+    if not Attachment.objects.of(problem).filter(removed_at__isnull=True).exists():
+        raise RuleError("请上传至少一份整改佐证（照片或文件）")
+    take_step(
+        problem, ProblemState.CLOSED, steps=PROBLEM_STEPS, by=by,
+        closed_on=working_date(), closing_note=note.strip(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def dismiss_problem(problem: Problem, *, reason: str, by: User) -> None:
+    """Say why a problem is none; it stays in the ledger.
+
+    Raises:
+        RuleError: no reason.
+        PermissionDenied, StaleError: as for every step.
+    """
+    if not reason.strip():
+        raise RuleError("请填写不予立项的理由")
+    take_step(
+        problem, ProblemState.DISMISSED, steps=PROBLEM_STEPS, by=by,
+        closed_on=working_date(), closing_note=reason.strip(),
+    )  # fmt: skip
+
+
+def _who_answers(found: Found, unit: Unit | None, cadre: Cadre | None) -> Responsible:
+    answer = responsible(found.found_on, found.division.code, found.responsibility, found.category)
+    if unit is not None:
+        fits = answer is not None and answer.unit == unit
+        post = answer.post if fits else ""
+        return Responsible(
+            found.responsibility, unit, post, cadre or (answer.cadre if fits else None)
+        )
+    if answer is None:
+        label = found.responsibility.label
+        raise RuleError(f"{found.division}在{found.found_on}没有登记{label}单位，请选择责任单位")
+    return answer
+
+
+def _is_within_relapse_period(former: Problem, found: Found) -> bool:
+    months = parameter("relapse_months", found.found_on, found.division.code)
+    return former.closed_on >= months_before(found.found_on, months)
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day some months earlier, or the month's last: 2016-08-31 − 6 → 2016-02-29."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))

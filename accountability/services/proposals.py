@@ -1,0 +1,61 @@
+"""Proposing the next rung; deciding stands in `escalation`."""
+
+from django.db import models
+from django.urls import reverse
+
+from accountability.enums import Level, ProposalReason
+from accountability.models import EscalationProposal, Interview, Notice, Problem
+from accountability.selectors.people import holders_at
+from organization import audit
+from organization.models import User
+from organization.permissions import Permission
+from organization.services.notifications import notify
+from organization.working_date import working_date
+
+DECIDES = {
+    Level.RECTIFICATION_LETTER: Permission.NOTICE_ISSUE,
+    Level.INTERVIEW: Permission.INTERVIEW_MANAGE,
+    Level.SANCTION: Permission.SANCTION_MANAGE,
+}
+"""Who decides on a proposal, by the rung that it proposes."""
+
+Cause = Notice | Interview | Problem
+
+
+def propose(
+    level: Level, reason: ProposalReason, explanation: str, *, cause: Cause, by: User | None
+) -> EscalationProposal | None:
+    """Leave a proposal for those who decide on that rung; None if it was made before.
+
+    `by` is None for the clock. The caller has checked that `by` may propose.
+    """
+    proposal, is_new = EscalationProposal.objects.get_or_create(
+        **_same(level, reason, cause),
+        defaults={
+            "explanation": explanation[:300],
+            "unit": cause.unit,
+            "division": cause.division,
+            "proposed_on": working_date(),
+            "proposed_by": by,
+        },
+    )
+    if not is_new:
+        return None
+    audit.record(by, "proposal.made", proposal, after={"level": level, "reason": reason})
+    audit.mark_change("proposal", proposal.division_id, proposal.proposed_on)
+    notify(
+        holders_at(proposal.division_id, DECIDES[level], proposal.proposed_on),
+        title=f"提级建议：{proposal.unit}，建议{level.label}",
+        body=explanation,
+        url=reverse("accountability:proposal_list"),
+        fingerprint=f"proposal:{proposal.pk}",
+    )
+    return proposal
+
+
+def _same(
+    level: Level, reason: ProposalReason, cause: Cause
+) -> dict[str, models.Model | str | int]:
+    """By what a proposal is known again."""
+    name = cause._meta.model_name
+    return {"level": level, "reason": reason, name: cause}

@@ -1,0 +1,274 @@
+"""What the unit does: signs for a letter, plans, proves, asks for more time."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accountability.enums import ExtensionState, ItemState, NoticeState, ReplyKind
+from accountability.models import Extension, Notice, NoticeItem, NoticeReply
+from accountability.selectors.people import holders_at
+from accountability.services.moves import take_step
+from accountability.steps import NOTICE_STEPS
+from organization import audit
+from organization.errors import RuleError, StaleError
+from organization.models import Attachment, User
+from organization.permissions import Permission
+from organization.scope import check
+from organization.services.attachments import attach
+from organization.services.notifications import notify
+from organization.working_date import add_working_days, working_date
+
+EVIDENCE = "evidence"
+RECTIFYING = (NoticeState.RECTIFYING, NoticeState.RETURNED)
+OUTSTANDING = (ItemState.PENDING, ItemState.RETURNED)
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """What the unit plans for one item (问题—原因—措施—责任—时限)."""
+
+    item_id: int
+    cause: str
+    measure: str
+    responsible: str
+    planned_on: datetime.date
+    leader: str = ""
+
+
+@dataclass(frozen=True)
+class DoneLine:
+    """What the unit did about one item, with its evidence."""
+
+    item_id: int
+    result: str
+    uploads: list[UploadedFile] = field(default_factory=list)
+
+
+@transaction.atomic
+def sign_for(notice: Notice, *, by: User) -> None:
+    """The unit confirms that it has the letter; its time for the plan runs from here.
+
+    Who signs late does not gain time: the plan's term runs from the last day for signing.
+    """
+    day = working_date()
+    values = {"received_on": day, "received_by": by, "moved_on": day}
+    if notice.asks_plan:
+        start = min(day, notice.sign_due_on or day)
+        due_on = add_working_days(start, notice.plan_days)
+        take_step(
+            notice, NoticeState.RECEIVED, steps=NOTICE_STEPS, by=by,
+            plan_due_on=due_on, due_on=due_on, **values,
+        )  # fmt: skip
+    else:
+        take_step(
+            notice, NoticeState.RECTIFYING, steps=NOTICE_STEPS, by=by,
+            due_on=notice.done_due_on, **values,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def submit_plan(
+    notice: Notice, lines: Sequence[PlanLine], *, text: str, leader: str, by: User
+) -> NoticeReply:
+    """Hand in the plan: every item with cause, measure, person and day.
+
+    Raises:
+        RuleError: an item is missing or half filled, or planned after the letter's last day.
+        PermissionDenied, StaleError: as for every step.
+    """
+    items = _items_by_id(notice, lines)
+    for line in lines:
+        _check_plan(notice, items[line.item_id], line)
+    missing = [item.position for pk, item in items.items() if pk not in {x.item_id for x in lines}]
+    if missing:
+        raise RuleError(f"第{_listed(missing)}项还没有整改措施，请逐项填写")
+    _step(notice, NoticeState.PLAN_SUBMITTED, by=by)
+    for line in lines:
+        notice.items.filter(pk=line.item_id).update(
+            cause=line.cause, measure=line.measure, responsible=line.responsible,
+            planned_on=line.planned_on, leader=line.leader or items[line.item_id].leader,
+        )  # fmt: skip
+    return _reply(notice, ReplyKind.PLAN, text=text, leader=leader, by=by)
+
+
+@transaction.atomic
+def add_evidence(item: NoticeItem, upload: UploadedFile, *, by: User) -> Attachment:
+    """Keep a file that proves the correction of an item, while the unit is rectifying.
+
+    Raises:
+        RuleError: the letter is not with the unit for correction, or the file is not allowed.
+        PermissionDenied: `by` does not answer for the unit.
+    """
+    check(by, Permission.NOTICE_REPLY, item.notice)
+    if item.notice.state not in RECTIFYING:
+        raise RuleError("只有整改期间可以上传佐证")
+    return attach(upload, to=item, purpose=EVIDENCE, by=by)
+
+
+@transaction.atomic
+def report_done(
+    notice: Notice, lines: Sequence[DoneLine], *, text: str, leader: str, by: User
+) -> NoticeReply:
+    """Report the correction: every open item with its result and at least one file.
+
+    An item that was returned needs a file that came after its return.
+
+    Raises:
+        RuleError: an item without result or evidence; the message names them all.
+        PermissionDenied, StaleError: as for every step.
+    """
+    items = _items_by_id(notice, lines)
+    check(by, Permission.NOTICE_REPLY, notice)
+    for line in lines:
+        for upload in line.uploads:
+            add_evidence(items[line.item_id], upload, by=by)
+    results = {line.item_id: line.result.strip() for line in lines}
+    outstanding = [item for item in items.values() if item.state in OUTSTANDING]
+    _check_whole(outstanding, results)
+    _step(notice, NoticeState.REPORTED, by=by, due_on=None)
+    for item in outstanding:
+        notice.items.filter(pk=item.pk).update(
+            state=ItemState.DONE, result=results[item.pk], done_by=by, checked_by=None,
+            checked_on=None,
+        )  # fmt: skip
+    return _reply(notice, ReplyKind.REPORT, text=text, leader=leader, by=by)
+
+
+@transaction.atomic
+def request_extension(
+    notice: Notice, *, new_due_on: datetime.date, reason: str, by: User
+) -> Extension:
+    """Ask for more time, once, before the day is past.
+
+    Raises:
+        RuleError: no reason, too late, not later than now, or asked before.
+        PermissionDenied: `by` does not answer for the unit.
+    """
+    check(by, Permission.NOTICE_REPLY, notice)
+    day = working_date()
+    if notice.state not in RECTIFYING:
+        raise RuleError("只有整改期间可以申请延期")
+    if day > notice.done_due_on:
+        raise RuleError(f"整改期限{notice.done_due_on}已过，不能再申请延期")
+    if new_due_on <= notice.done_due_on:
+        raise RuleError(f"申请延至的日期须晚于现期限{notice.done_due_on}")
+    if not reason.strip():
+        raise RuleError("请填写延期理由")
+    try:
+        with transaction.atomic():
+            extension = Extension.objects.create(
+                notice=notice, reason=reason.strip(), old_due_on=notice.done_due_on,
+                new_due_on=new_due_on, requested_by=by, requested_on=day,
+            )  # fmt: skip
+    except IntegrityError:
+        raise RuleError("每份通知只能延期一次，已有延期申请") from None
+    audit.record(by, "extension.requested", notice, after={"new_due_on": new_due_on})
+    _tell_supervisors(notice, f"申请延期至{new_due_on}", f"extension:{extension.pk}")
+    return extension
+
+
+@transaction.atomic
+def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) -> None:
+    """Allow more time or not; only who may issue letters.
+
+    Raises:
+        RuleError: refused without a word.
+        StaleError: decided meanwhile, or the letter is not with the unit any more.
+    """
+    notice = extension.notice
+    check(by, Permission.NOTICE_ISSUE, notice)
+    if not grant and not note.strip():
+        raise RuleError("不准予延期的，请填写意见")
+    state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
+    waiting = Extension.objects.filter(pk=extension.pk, state=ExtensionState.REQUESTED)
+    if not waiting.update(state=state, decided_by=by, decided_on=working_date(), note=note.strip()):
+        raise StaleError("该延期申请已由他人办理，请刷新后查看")
+    if grant:
+        running = Notice.objects.filter(pk=notice.pk, state__in=RECTIFYING)
+        due = extension.new_due_on
+        if not running.update(done_due_on=due, due_on=due):
+            raise StaleError("该通知已不在整改中，无须延期")
+    audit.record(
+        by, f"extension.{state}", notice,
+        before={"done_due_on": extension.old_due_on},
+        after={"done_due_on": extension.new_due_on} if grant else {}, remark=note,
+    )  # fmt: skip
+    notify(
+        [extension.requested_by],
+        title=f"{state.label}：{notice.number}",
+        body=note,
+        url=reverse("accountability:notice_detail", args=[notice.pk]),
+        fingerprint=f"extension:{extension.pk}:{state}",
+    )
+
+
+def _items_by_id(notice: Notice, lines: Sequence[PlanLine | DoneLine]) -> dict[int, NoticeItem]:
+    items = {item.pk: item for item in notice.items.select_related("notice")}
+    if any(line.item_id not in items for line in lines):
+        raise RuleError("有一项不属于这份通知，请刷新后再填")
+    return items
+
+
+def _check_plan(notice: Notice, item: NoticeItem, line: PlanLine) -> None:
+    if not (line.cause.strip() and line.measure.strip() and line.responsible.strip()):
+        raise RuleError(f"第{item.position}项的原因、措施、责任人须填写完整")
+    if line.planned_on > notice.done_due_on:
+        raise RuleError(f"第{item.position}项的完成日期不能晚于整改期限{notice.done_due_on}")
+
+
+def _check_whole(items: list[NoticeItem], results: dict[int, str]) -> None:
+    silent = [item.position for item in items if not results.get(item.pk)]
+    if silent:
+        raise RuleError(f"第{_listed(silent)}项还没有填写完成情况")
+    proven = _items_with_evidence(items)
+    bare = [item.position for item in items if item.pk not in proven]
+    if bare:
+        raise RuleError(f"第{_listed(bare)}项还没有佐证，请每项至少上传一份（退回的须上传新的）")
+
+
+def _items_with_evidence(items: list[NoticeItem]) -> set[int]:
+    """Items that have a file newer than their last return."""
+    files = Attachment.objects.filter(
+        subject_kind="accountability.noticeitem",
+        subject_id__in=[str(item.pk) for item in items],
+        removed_at__isnull=True,
+    )
+    returned_at = {item.pk: item.checked_at for item in items}
+    return {
+        int(subject_id)
+        for subject_id, at in files.values_list("subject_id", "uploaded_at")
+        if returned_at[int(subject_id)] is None or at > returned_at[int(subject_id)]
+    }
+
+
+def _reply(notice: Notice, kind: ReplyKind, *, text: str, leader: str, by: User) -> NoticeReply:
+    if not leader.strip():
+        raise RuleError("请填写签字的单位领导")
+    reply = NoticeReply.objects.create(
+        notice=notice, kind=kind, text=text.strip(), leader=leader.strip(), submitted_by=by,
+        submitted_on=working_date(),
+    )  # fmt: skip
+    _tell_supervisors(notice, f"已报送{kind.label}，请审核", f"reply:{reply.pk}")
+    return reply
+
+
+def _tell_supervisors(notice: Notice, what: str, fingerprint: str) -> None:
+    notify(
+        holders_at(notice.division_id, Permission.NOTICE_ACCEPT, working_date()),
+        title=f"{notice.unit}{what}：{notice.number}",
+        url=reverse("accountability:notice_detail", args=[notice.pk]),
+        fingerprint=fingerprint,
+    )
+
+
+def _step(notice: Notice, to: NoticeState, *, by: User, **values) -> None:
+    values = {"due_on": None, "moved_on": working_date(), **values}
+    take_step(notice, to, steps=NOTICE_STEPS, by=by, **values)
+
+
+def _listed(positions: list[int]) -> str:
+    return "、".join(str(position) for position in sorted(positions))

@@ -1,0 +1,150 @@
+"""Taking what the lower floors signalled into the ledger, set-based, each once."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from accountability.enums import (
+    ProblemCategory,
+    ProblemSource,
+    ProblemState,
+    ResponsibilityKind,
+    Severity,
+)
+from accountability.models import Problem
+from accountability.selectors.chain import Chain
+from accountability.services.numbers import ledger_numbers
+from accountability.services.problems import Found, values_of
+from organization import audit, subjects
+from organization.enums import SignalState
+from organization.models import Division, ProblemSignal
+
+AT_ONCE = 500
+
+SOURCES: dict[str, tuple[ProblemSource, ProblemCategory, ResponsibilityKind]] = {
+    "attendance": (
+        ProblemSource.OVERDUE, ProblemCategory.POSTING, ResponsibilityKind.ASSISTANCE,
+    ),
+    "posting": (ProblemSource.CHECK, ProblemCategory.POSTING, ResponsibilityKind.MAIN),
+    "visit": (ProblemSource.OVERDUE, ProblemCategory.PAIRING, ResponsibilityKind.MAIN),
+    "pairing": (ProblemSource.CHECK, ProblemCategory.PAIRING, ResponsibilityKind.MAIN),
+    "household": (ProblemSource.CHECK, ProblemCategory.DATA, ResponsibilityKind.MAIN),
+    "project": (ProblemSource.OVERDUE, ProblemCategory.PROJECT, ResponsibilityKind.MAIN),
+    "fund": (ProblemSource.CHECK, ProblemCategory.FUND, ResponsibilityKind.MAIN),
+}  # fmt: skip
+"""What a signal's source (the part before a colon) means in the ledger."""
+OTHERWISE = (ProblemSource.CHECK, ProblemCategory.OTHER, ResponsibilityKind.MAIN)
+
+
+@transaction.atomic
+def take_signals() -> int:
+    """Enter open signals into the ledger; returns how many.
+
+    A signal whose place has nobody registered as responsible stays open and is shown on the
+    desk. The open signal is claimed by a conditional UPDATE, so two sweeps at once take each
+    signal once.
+    """
+    waiting = ProblemSignal.objects.open().filter(problem__isnull=True)
+    signals = list(waiting.order_by("found_on", "pk")[:AT_ONCE])
+    answered = _answered(signals)
+    claimed = ProblemSignal.objects.open().filter(pk__in=[signal.pk for signal, _ in answered])
+    if not answered or claimed.update(state=SignalState.TAKEN) != len(answered):
+        transaction.set_rollback(True)
+        return 0
+    problems = Problem.objects.bulk_create(_problems(answered))
+    acts = [_act(problem) for problem in problems]
+    audit.record_many(None, acts, batch="signals")
+    for code, day in {(problem.division_id, problem.found_on) for problem in problems}:
+        audit.mark_change("problem", code, day)
+    return len(problems)
+
+
+def unanswered_signals() -> list[ProblemSignal]:
+    """Open signals of places for which nobody is registered as responsible."""
+    signals = list(ProblemSignal.objects.open().order_by("found_on", "pk")[:AT_ONCE])
+    taken = {signal.pk for signal, _ in _answered(signals)}
+    return [signal for signal in signals if signal.pk not in taken]
+
+
+def _answered(signals: Sequence[ProblemSignal]) -> list[tuple[ProblemSignal, dict[str, Any]]]:
+    """Signals with the columns of their problem; the chain is read once per day of finding."""
+    divisions = Division.objects.in_bulk({signal.division_code for signal in signals})
+    chains = {
+        day: Chain(day, {s.division_code for s in signals if s.found_on == day})
+        for day in {signal.found_on for signal in signals}
+    }
+    answered = []
+    for signal in signals:
+        division = divisions.get(signal.division_code)
+        if division is None:
+            continue
+        found = _found(signal, division)
+        answer = chains[signal.found_on].answer(found.responsibility, division.code, found.category)
+        if answer is not None:
+            answered.append((signal, {"found": found, "answer": answer}))
+    return answered
+
+
+def _problems(answered: Sequence[tuple[ProblemSignal, dict[str, Any]]]) -> list[Problem]:
+    former = _former_problems([parts["found"] for _, parts in answered])
+    numbers = _numbers([signal.found_on for signal, _ in answered])
+    return [
+        Problem(
+            number=numbers[signal.found_on].pop(0),
+            signal=signal,
+            **values_of(
+                parts["found"],
+                parts["answer"],
+                former.get(_key(parts["found"], parts["answer"].unit.pk)),
+            ),
+        )
+        for signal, parts in answered
+    ]
+
+
+def _numbers(days: Sequence[datetime.date]) -> dict[datetime.date, list[str]]:
+    return {day: ledger_numbers(day, days.count(day)) for day in sorted(set(days))}
+
+
+def _former_problems(found: Sequence[Found]) -> dict[tuple, Problem]:
+    """The last closed problem about each object, read at once."""
+    closed = Problem.objects.filter(
+        state=ProblemState.CLOSED,
+        division_id__in={one.division.code for one in found},
+        subject_id__in={one.subject_id for one in found},
+    ).order_by("closed_on", "pk")
+    return {(p.unit_id, p.category, p.division_id, p.subject_kind, p.subject_id): p for p in closed}
+
+
+def _key(found: Found, unit_id: int) -> tuple:
+    return unit_id, found.category, found.division.code, found.subject_kind, found.subject_id
+
+
+def _found(signal: ProblemSignal, division: Division) -> Found:
+    source, category, responsibility = SOURCES.get(signal.source.partition(":")[0], OTHERWISE)
+    return Found(
+        source=source,
+        category=category,
+        title=signal.title,
+        facts="；".join(f"{label}：{value}" for label, value in signal.facts.items())
+        or signal.title,
+        division=division,
+        found_on=signal.found_on,
+        severity=Severity(min(max(signal.severity, 1), 3)),
+        responsibility=responsibility,
+        subject_kind=signal.subject_kind,
+        subject_id=signal.subject_id,
+        subject_label=subjects.label_of(signal.subject_kind),
+    )
+
+
+def _act(problem: Problem) -> audit.Act:
+    return audit.Act(
+        "problem.taken",
+        "accountability.problem",
+        str(problem.pk),
+        problem.division_id,
+        after={"title": problem.title},
+    )
