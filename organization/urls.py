@@ -7,7 +7,7 @@ from organization.views import account, home, people, policy, shared, users
 app_name = "organization"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("work/", home.work, name="work"),
+    path("my-work/", home.work, name="work"),
     path("login/", account.sign_in, name="login"),
     path("logout/", account.sign_out, name="logout"),
     path("account/", account.account, name="account"),

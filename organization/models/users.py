@@ -194,6 +194,7 @@ class OldPassword(models.Model):
     replaced_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
         ordering = ["-replaced_at"]
 
     def __str__(self) -> str:

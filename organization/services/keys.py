@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
 
 from organization import crypto
-from organization.bulk import update_rows
 from organization.fields import EncryptedText
 
 CHUNK = 2000
@@ -49,12 +48,12 @@ def _column(model: type[models.Model], field: EncryptedText) -> int:
             if not stale:
                 return count
             last = stale[-1][0]
-            update_rows(model, [field.attname], stale)
+            _write(model, field, stale)
         count += len(stale)
 
 
 def _stale(model: type[models.Model], field: EncryptedText, after: object) -> list:
-    """The next rows whose value was made with an older key, decrypted."""
+    """The next rows whose value was made with an older key, as (key, token)."""
     quote = connection.ops.quote_name
     pk, column, table = (
         quote(n) for n in (model._meta.pk.column, field.column, model._meta.db_table)
@@ -67,7 +66,17 @@ def _stale(model: type[models.Model], field: EncryptedText, after: object) -> li
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY {pk} LIMIT {CHUNK}", values)
         rows = cursor.fetchall()
-    return [(key, crypto.decrypt(token, field.context())) for key, token in rows]
+    return rows
+
+
+def _write(model: type[models.Model], field: EncryptedText, rows: list) -> None:
+    """Put the same plain text back under the current key, past the field's own packing."""
+    quote = connection.ops.quote_name
+    table, column, pk = map(quote, (model._meta.db_table, field.column, model._meta.pk.column))
+    context = field.context()
+    fresh = [(crypto.encrypt(crypto.decrypt(token, context), context), key) for key, token in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {pk} = %s", fresh)  # noqa: S608
 
 
 def _files(model: type[models.Model], field: models.FileField) -> int:

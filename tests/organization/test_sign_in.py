@@ -86,7 +86,7 @@ def test_after_the_idle_minutes_the_next_request_asks_to_sign_in_again(client, p
     session["seen_at"] = timezone.now().timestamp() - 31 * 60
     session.save()
 
-    answer = client.get("/work/")
+    answer = client.get("/my-work/")
 
     assert answer.url == LOGIN
     assert "_auth_user_id" not in client.session
@@ -99,7 +99,7 @@ def test_activity_keeps_the_session(client, person):
     session["seen_at"] = timezone.now().timestamp() - 29 * 60
     session.save()
 
-    assert client.get("/work/").status_code == 200
+    assert client.get("/my-work/").status_code == 200
     assert timezone.now().timestamp() - client.session["seen_at"] < 60
 
 
@@ -119,7 +119,7 @@ def test_a_one_time_password_opens_nothing_but_the_page_to_change_it(client, per
     User.objects.filter(pk=user.pk).update(must_change_password=True)
     sign_in(client)
 
-    assert client.get("/work/").url == reverse("organization:password")
+    assert client.get("/my-work/").url == reverse("organization:password")
     assert client.get("/account/password/").status_code == 200
 
 
