@@ -27,8 +27,9 @@ def load_first_data() -> None:
         print("正在装入演示城市（约两分钟，只在首次）……", flush=True)
         call_command("load_demo")
     else:
-        divisions = os.environ.get("DIVISIONS", "organization/data/xiantao_divisions.csv")
-        call_command("init_city", divisions=divisions, admin=os.environ.get("ADMIN", "admin"))
+        chosen = {"--divisions": os.environ.get("DIVISIONS"), "--admin": os.environ.get("ADMIN")}
+        given = [part for option, value in chosen.items() if value for part in (option, value)]
+        call_command("init_city", *given)
 
 
 def main() -> int:
