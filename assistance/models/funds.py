@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from assistance.enums import DisbursementKind, FundClass
 from organization.scope import ScopedQuerySet
@@ -139,7 +140,8 @@ class Allocation(models.Model):
                 violation_error_message="安排金额须大于零",
             ),
             models.CheckConstraint(
-                condition=Q(paid_amount__lte=F("amount") - F("revoked_amount")),
+                # Rounded, for SQLite subtracts in floating point.
+                condition=Q(paid_amount__lte=Round(F("amount") - F("revoked_amount"), precision=2)),
                 name="assistance_allocation_paid_within_amount",
                 violation_error_message="拨付的金额超过安排金额",
             ),

@@ -1,0 +1,1 @@
+"""Reads across models, by subject: coverage, load, candidates, proposals, money, actions."""

@@ -1,0 +1,113 @@
+"""Whom a user may choose as a helper, and what a unit's cadres could take on."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from assistance.models import Pairing, VillagePairing
+from assistance.selectors.coverage import uncovered_households
+from assistance.selectors.load import caps, loads_of
+from households.models import Household
+from organization.division_codes import ancestor
+from organization.enums import DivisionLevel
+from organization.models import Cadre, Unit, User
+from organization.permissions import Permission
+from villages.models import Village
+
+
+def candidate_units(user: User, code: str, day: datetime.date) -> QuerySet[Unit]:
+    """Units whose cadres may help in the area `code`: those that `user` sees, those that have
+    taken on a village of the township, and those that already help there."""
+    township = ancestor(code, DivisionLevel.TOWNSHIP)
+    seen = Unit.objects.visible_to(user, Permission.CADRE_VIEW)
+    paired = VillagePairing.objects.as_of(day).inside(township).filter(unit=OuterRef("pk"))
+    helping = Pairing.objects.as_of(day).inside(township).filter(unit=OuterRef("pk"))
+    allowed = Q(pk__in=seen.values("pk")) | Q(Exists(paired)) | Q(Exists(helping))
+    return Unit.objects.as_of(day).filter(allowed)
+
+
+def candidate_cadres(user: User, code: str, day: datetime.date) -> QuerySet[Cadre]:
+    """Cadres in service whom `user` may choose as helpers in the area `code`."""
+    units = candidate_units(user, code, day)
+    return Cadre.objects.filter(left_on__isnull=True, unit__in=units.values("pk"))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cadre as the search for a helper shows him."""
+
+    cadre: Cadre
+    load: int
+    cap: int | None
+
+    @property
+    def is_full(self) -> bool:
+        return self.cap is not None and self.load >= self.cap
+
+
+SHOWN_CANDIDATES = 20
+
+
+def search_candidates(
+    user: User, household: Household, text: str, day: datetime.date
+) -> list[Candidate]:
+    """Cadres found by name, initials, number or unit; without a term those of the village's own
+    paired units. Who still has room stands first."""
+    found = candidate_cadres(user, household.village_id, day).select_related("unit")
+    found = found.filter(_matches(text) if text else _of_paired_units(household, day))
+    taken = Pairing.objects.as_of(day).filter(household=household, cadre=OuterRef("pk"))
+    cadres = list(found.filter(~Exists(taken)).order_by("number")[: SHOWN_CANDIDATES * 3])
+    by_rank, loads = caps(day, household.village_id), loads_of([c.pk for c in cadres], day)
+    candidates = [Candidate(c, loads.get(c.pk, 0), by_rank.get(c.rank)) for c in cadres]
+    return sorted(candidates, key=lambda candidate: candidate.is_full)[:SHOWN_CANDIDATES]
+
+
+def _matches(text: str) -> Q:
+    return (
+        Q(name__contains=text)
+        | Q(initials__startswith=text.lower())
+        | Q(number=text)
+        | Q(unit__name__contains=text)
+        | Q(unit__short_name__contains=text)
+    )
+
+
+def _of_paired_units(household: Household, day: datetime.date) -> Q:
+    paired = VillagePairing.objects.as_of(day).filter(village_id=household.village_id)
+    helping = Pairing.objects.as_of(day).filter(household__village_id=household.village_id)
+    return Q(unit__in=paired.filter(unit__isnull=False).values("unit")) | Q(
+        unit__in=helping.values("unit")
+    )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A household without a helper and the cadre proposed for it; None: nobody has room."""
+
+    household: Household
+    cadre: Cadre | None
+
+
+def propose_pairings(unit: Unit, village: Village, day: datetime.date) -> list[Proposal]:
+    """Spread a village's households without a helper over a unit's cadres who have room.
+
+    Households go in the order of their place, so that one helper's lie side by side; higher ranks,
+    who are to take more, are filled first.
+    """
+    code = village.division_id
+    waiting = uncovered_households(day, code).for_list(day)
+    waiting = waiting.order_by("natural_village", "group_no", "household_no")
+    room = _room_of(unit, day, code)
+    return [Proposal(household, next(room, None)) for household in waiting]
+
+
+def _room_of(unit: Unit, day: datetime.date, code: str) -> Iterator[Cadre]:
+    """Each cadre as often as he may still take a household."""
+    by_rank = caps(day, code)
+    cadres = list(Cadre.objects.filter(unit=unit, left_on__isnull=True).order_by("number"))
+    loads = loads_of([cadre.pk for cadre in cadres], day)
+    for cadre in sorted(cadres, key=lambda cadre: -by_rank.get(cadre.rank, 0)):
+        for _ in range(by_rank.get(cadre.rank, 0) - loads.get(cadre.pk, 0)):
+            yield cadre

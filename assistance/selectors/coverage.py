@@ -1,0 +1,167 @@
+"""The five full coverages (五个全覆盖) as rates of a day, and the rows behind them.
+
+A coverage is a set of targets and the condition that covers one of them. Both are querysets of a
+day, so the rate, the list of gaps and an indicator above read the very same rows.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from assistance.enums import LeaderBody, TownshipDesignationKind, VillagePairingKind
+from assistance.models import (
+    LeaderPost,
+    Pairing,
+    TownshipDesignation,
+    TownshipPairing,
+    VillagePairing,
+)
+from households.enums import PovertyStatus
+from households.models import Household
+from organization.models import Unit
+from villages.models import KeyVillage
+
+HELPED = (
+    PovertyStatus.POOR,
+    PovertyStatus.RETURNED,
+    PovertyStatus.PRE_EXIT,
+    PovertyStatus.EXITED_WITH_POLICY,
+)
+"""Poverty statuses that call for a helper (C4): lifted households keep theirs with the policy."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far one coverage has come in an area."""
+
+    code: str
+    label: str
+    unit: str
+    covered: int
+    total: int
+
+    @property
+    def uncovered(self) -> int:
+        return self.total - self.covered
+
+    @property
+    def rate(self) -> Decimal | None:
+        """None where there is nothing to cover."""
+        return Decimal(self.covered) / self.total if self.total else None
+
+
+@dataclass(frozen=True)
+class CoverageRule:
+    """What has to be covered on a day, and by what."""
+
+    code: str
+    label: str
+    unit: str
+    place: str
+    """The lookup from a target to its division code."""
+    targets: Callable[[datetime.date], QuerySet]
+    cover: Callable[[datetime.date], Exists]
+
+    def covered(self, day: datetime.date) -> QuerySet:
+        return self.targets(day).filter(self.cover(day))
+
+    def uncovered(self, day: datetime.date) -> QuerySet:
+        return self.targets(day).filter(~self.cover(day))
+
+
+def key_townships(day: datetime.date) -> QuerySet:
+    return TownshipDesignation.objects.as_of(day).filter(kind=TownshipDesignationKind.KEY)
+
+
+def key_villages(day: datetime.date) -> QuerySet:
+    """Designations in force, exited villages included: helpers stay after the exit."""
+    return KeyVillage.objects.as_of(day)
+
+
+def helped_households(day: datetime.date) -> QuerySet:
+    """Households that must have a helper on `day` (C4's denominator)."""
+    return Household.objects.valid(day).with_status(day, *HELPED)
+
+
+def _by_committee(day: datetime.date) -> Exists:
+    """A member of the standing committee, still in that post, has the township."""
+    posts = LeaderPost.objects.as_of(day).filter(
+        cadre=OuterRef("cadre"), body=LeaderBody.PARTY, is_standing_committee=True
+    )
+    pairings = TownshipPairing.objects.as_of(day).filter(division=OuterRef("division"))
+    return Exists(pairings.filter(Exists(posts)))
+
+
+def _by_leader(day: datetime.date) -> Exists:
+    """A leader of one of the four bodies, still in post, has the village."""
+    posts = LeaderPost.objects.as_of(day).filter(cadre=OuterRef("cadre"))
+    pairings = VillagePairing.objects.as_of(day).filter(
+        village=OuterRef("village"), kind=VillagePairingKind.LEADER
+    )
+    return Exists(pairings.filter(Exists(posts)))
+
+
+def _by_unit(kind: VillagePairingKind) -> Callable[[datetime.date], Exists]:
+    """A unit of this kind that still exists has the village."""
+
+    def cover(day: datetime.date) -> Exists:
+        standing = Unit.objects.as_of(day).filter(pk=OuterRef("unit"))
+        pairings = VillagePairing.objects.as_of(day).filter(village=OuterRef("village"), kind=kind)
+        return Exists(pairings.filter(Exists(standing)))
+
+    return cover
+
+
+def _by_helper(day: datetime.date) -> Exists:
+    return Exists(Pairing.objects.with_active_helper(day).filter(household=OuterRef("pk")))
+
+
+COVERAGES = {
+    rule.code: rule
+    for rule in [
+        CoverageRule(
+            "C1", "市委常委包挂重点镇", "个镇", "division_id", key_townships, _by_committee
+        ),
+        CoverageRule(
+            "C2", "市“四大家”领导包挂重点村", "个村", "village_id", key_villages, _by_leader
+        ),
+        CoverageRule(
+            "C3",
+            "市直部门包挂重点村",
+            "个村",
+            "village_id",
+            key_villages,
+            _by_unit(VillagePairingKind.UNIT),
+        ),
+        CoverageRule("C4", "干部职工帮扶贫困户", "户", "village_id", helped_households, _by_helper),
+        CoverageRule(
+            "C5",
+            "规上企业包挂重点村",
+            "个村",
+            "village_id",
+            key_villages,
+            _by_unit(VillagePairingKind.ENTERPRISE),
+        ),
+    ]
+}
+
+
+def coverage_of(rule_code: str, day: datetime.date, code: str) -> Coverage:
+    """One coverage in an area."""
+    rule = COVERAGES[rule_code]
+    total = rule.targets(day).inside(code).count()
+    covered = rule.covered(day).inside(code).count()
+    return Coverage(rule.code, rule.label, rule.unit, covered, total)
+
+
+def coverage(day: datetime.date, code: str) -> list[Coverage]:
+    """The five coverages in an area, as of a day."""
+    return [coverage_of(rule_code, day, code) for rule_code in COVERAGES]
+
+
+def uncovered_households(day: datetime.date, code: str) -> QuerySet:
+    """Households of an area that must have a helper and have none on `day`."""
+    return COVERAGES["C4"].uncovered(day).inside(code)

@@ -1,0 +1,54 @@
+"""Verbs on the action plans (九大行动)."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from assistance.models import ActionProgress, ActionTask
+from organization import audit
+from organization.errors import RuleError
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+from organization.working_date import working_date
+
+
+@transaction.atomic
+def report_action(
+    task: ActionTask, *, month: datetime.date, value: Decimal, by: User, evidence: str
+) -> ActionProgress:
+    """Report what a task had reached by the end of a month, cumulative; a correction of the
+    same month replaces the figure and leaves the old one in the trail.
+
+    Raises:
+        RuleError: a month ahead, no evidence, or less than an earlier month.
+        PermissionDenied: the task is outside what `by` may edit.
+    """
+    check(by, Permission.PROJECT_EDIT, task)
+    month = month.replace(day=1)
+    if month > working_date():
+        raise RuleError("不能填报以后月份的进度")
+    if not evidence.strip():
+        raise RuleError("请填写佐证说明")
+    if value < 0:
+        raise RuleError("累计完成不能为负数")
+    earlier = ActionProgress.objects.filter(task=task, month__lt=month).first()
+    if earlier and value < earlier.value:
+        raise RuleError(f"累计完成不能少于{earlier.month:%Y-%m}已填报的{earlier.value}")
+    known = ActionProgress.objects.filter(task=task, month=month).first()
+    progress, _ = ActionProgress.objects.update_or_create(
+        task=task,
+        month=month,
+        defaults={"value": value, "evidence": evidence.strip(), "reported_by": by},
+    )
+    audit.record(
+        by,
+        "action.reported",
+        task,
+        before={"value": known.value} if known else {},
+        after={"month": month, "value": value},
+        remark=evidence,
+    )
+    audit.mark_change("project", task.division_id, month)
+    return progress

@@ -1,0 +1,268 @@
+"""Verbs on who takes on a township or a village (包挂重点镇、重点村).
+
+The city arranges its leaders, departments and enterprises: these verbs ask for the right over
+the city, not over the place.
+"""
+
+import datetime
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.db.models import F
+
+from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind, VillagePairingKind
+from assistance.models import LeaderPost, TownshipDesignation, TownshipPairing, VillagePairing
+from assistance.services.terms import check_end, check_start
+from organization import audit
+from organization.division_codes import ancestor
+from organization.enums import DivisionLevel, UnitKind
+from organization.errors import RuleError, StaleError
+from organization.models import Cadre, Division, Unit, User
+from organization.permissions import Permission
+from organization.scope import check
+from villages.models import Village
+
+AreaPairing = TypeVar("AreaPairing", TownshipPairing, VillagePairing)
+
+CITY_UNITS = {
+    UnitKind.PARTY,
+    UnitKind.CONGRESS,
+    UnitKind.GOVERNMENT,
+    UnitKind.CONSULTATIVE,
+    UnitKind.DEPARTMENT,
+    UnitKind.PROVINCIAL,
+}
+"""Kinds of units that count as 市直部门 when they take on a village (provincial ones too)."""
+
+
+@transaction.atomic
+def pair_township(
+    division: Division,
+    cadre: Cadre,
+    *,
+    starts_on: datetime.date,
+    by: User,
+    document_no: str = "",
+) -> TownshipPairing:
+    """Make a member of the standing committee responsible for a township.
+
+    Raises:
+        RuleError: no township, not on the committee that day, or paired already.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(division.code))
+    check_start(starts_on)
+    if division.level != DivisionLevel.TOWNSHIP:
+        raise RuleError(f"{division}不是镇办场园")
+    posts = LeaderPost.objects.as_of(starts_on).filter(
+        cadre=cadre, body=LeaderBody.PARTY, is_standing_committee=True
+    )
+    if not posts.exists():
+        raise RuleError(f"{cadre}在{starts_on}不是市委常委，不能包挂重点镇")
+    Division.objects.filter(pk=division.pk).update(name=F("name"))  # holds the parent
+    known = TownshipPairing.objects.filter(division=division, cadre=cadre)
+    if known.overlapping(starts_on, None).exists():
+        raise RuleError(f"{cadre}已包挂{division}")
+    pairing = TownshipPairing.objects.create(
+        division=division, cadre=cadre, starts_on=starts_on, document_no=document_no, assigned_by=by
+    )
+    return _started(pairing, by, {"division": division.code, "cadre": cadre.pk})
+
+
+@transaction.atomic
+def pair_village(
+    village: Village,
+    kind: VillagePairingKind,
+    *,
+    starts_on: datetime.date,
+    by: User,
+    cadre: Cadre | None = None,
+    unit: Unit | None = None,
+    document_no: str = "",
+) -> VillagePairing:
+    """Make a leader, a city department or an enterprise responsible for a village.
+
+    Raises:
+        RuleError: the party is missing or of the wrong kind, or has the village already.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(village.division_id))
+    check_start(starts_on)
+    party = _party(kind, cadre, unit, starts_on)
+    Village.objects.filter(pk=village.pk).update(version=F("version"))  # holds the parent
+    known = VillagePairing.objects.filter(village=village, kind=kind, **party)
+    if known.overlapping(starts_on, None).exists():
+        raise RuleError(f"{cadre or unit}已包挂{village}")
+    pairing = VillagePairing.objects.create(
+        village=village,
+        kind=kind,
+        starts_on=starts_on,
+        document_no=document_no,
+        assigned_by=by,
+        **party,
+    )
+    facts = {name: row.pk for name, row in party.items()}
+    return _started(pairing, by, {"village": village.pk, "kind": kind, **facts})
+
+
+def _party(
+    kind: VillagePairingKind, cadre: Cadre | None, unit: Unit | None, day: datetime.date
+) -> dict[str, models.Model]:
+    """The party that fits the kind, as a field of the row."""
+    if kind == VillagePairingKind.LEADER:
+        if cadre is None or not LeaderPost.objects.as_of(day).filter(cadre=cadre).exists():
+            raise RuleError(f"请选择在{day}任市“四大家”领导的干部")
+        return {"cadre": cadre}
+    allowed = CITY_UNITS if kind == VillagePairingKind.UNIT else {UnitKind.ENTERPRISE}
+    if unit is None or unit.kind not in allowed:
+        raise RuleError(f"“{kind.label}”包村须选择一家{kind.label}")
+    if not Unit.objects.as_of(day).filter(pk=unit.pk).exists():
+        raise RuleError(f"{unit}在{day}不是在册单位")
+    return {"unit": unit}
+
+
+@transaction.atomic
+def end_area_pairing(
+    pairing: TownshipPairing | VillagePairing,
+    *,
+    ends_on: datetime.date,
+    reason: PairingEnd,
+    by: User,
+    exception_reason: str = "",
+) -> None:
+    """End a leader's or unit's responsibility; `ends_on` is the first day without it.
+
+    Raises:
+        RuleError: the day does not fit.
+        EarlyEndError: before the term and nothing said why.
+        StaleError: it was ended meanwhile.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(pairing.division_code))
+    check_end(pairing.starts_on, ends_on, reason, exception_reason, pairing.division_code)
+    values = {
+        "ends_on": ends_on,
+        "end_reason": reason,
+        "exception_reason": exception_reason.strip(),
+    }
+    still_open = type(pairing).objects.open().filter(pk=pairing.pk)
+    if not still_open.update(**values):
+        raise StaleError("该包挂关系已由他人解除，请刷新后再看")
+    audit.record(by, f"{_noun(pairing)}.ended", pairing, after=values)
+    audit.mark_change("pairing", pairing.division_code, ends_on)
+
+
+@transaction.atomic
+def designate_township(
+    division: Division,
+    kind: TownshipDesignationKind,
+    *,
+    starts_on: datetime.date,
+    by: User,
+    document_no: str = "",
+) -> TownshipDesignation:
+    """Declare a township a key township, or one with a heavy task.
+
+    Raises:
+        RuleError: no township, or designated already.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(division.code))
+    if division.level != DivisionLevel.TOWNSHIP:
+        raise RuleError(f"{division}不是镇办场园")
+    Division.objects.filter(pk=division.pk).update(name=F("name"))  # holds the parent
+    known = TownshipDesignation.objects.filter(division=division, kind=kind)
+    if known.overlapping(starts_on, None).exists():
+        raise RuleError(f"{division}已是{kind.label}")
+    designation = TownshipDesignation.objects.create(
+        division=division, kind=kind, starts_on=starts_on, document_no=document_no
+    )
+    audit.record(by, "township.designated", designation, after={"kind": kind})
+    audit.mark_change("pairing", division.code, starts_on)
+    return designation
+
+
+@transaction.atomic
+def end_designation(designation: TownshipDesignation, *, ends_on: datetime.date, by: User) -> None:
+    """Withdraw a designation; `ends_on` is the first day without it.
+
+    Raises:
+        RuleError: before it began, or withdrawn already.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(designation.division_id))
+    if ends_on <= designation.starts_on:
+        raise RuleError(f"撤销日期须晚于认定日期（{designation.starts_on}）")
+    if not TownshipDesignation.objects.open().filter(pk=designation.pk).update(ends_on=ends_on):
+        raise RuleError("该认定已撤销")
+    audit.record(by, "township.designation_ended", designation, after={"ends_on": ends_on})
+    audit.mark_change("pairing", designation.division_id, ends_on)
+
+
+@transaction.atomic
+def start_leader_post(
+    cadre: Cadre,
+    body: LeaderBody,
+    *,
+    title: str,
+    is_standing_committee: bool,
+    starts_on: datetime.date,
+    by: User,
+    document_no: str = "",
+) -> LeaderPost:
+    """Enter a post in the city's leadership.
+
+    Raises:
+        RuleError: on the committee of a body that has none, or in that body already.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(cadre.division_code))
+    if is_standing_committee and body != LeaderBody.PARTY:
+        raise RuleError("常委只在市委班子中登记；兼任政府职务的，另登记一条市政府职务")
+    Cadre.objects.filter(pk=cadre.pk).update(number=F("number"))  # holds the parent
+    if LeaderPost.objects.overlapping(starts_on, None).filter(cadre=cadre, body=body).exists():
+        raise RuleError(f"{cadre}在{body.label}已有职务，请先办理离任")
+    post = LeaderPost.objects.create(
+        cadre=cadre,
+        body=body,
+        title=title,
+        is_standing_committee=is_standing_committee,
+        starts_on=starts_on,
+        document_no=document_no,
+    )
+    audit.record(by, "leader_post.started", post, after={"cadre": cadre.pk, "body": body})
+    audit.mark_change("pairing", _city_of(cadre.division_code), starts_on)
+    return post
+
+
+@transaction.atomic
+def end_leader_post(post: LeaderPost, *, ends_on: datetime.date, by: User) -> None:
+    """A leader leaves a post; the pairings made in it no longer count from that day on.
+
+    Raises:
+        RuleError: before it began, or ended already.
+        PermissionDenied: `by` does not arrange for the city.
+    """
+    check(by, Permission.PAIRING_MANAGE, _city_of(post.division_code))
+    if ends_on <= post.starts_on:
+        raise RuleError(f"离任日期须晚于任职日期（{post.starts_on}）")
+    if not LeaderPost.objects.open().filter(pk=post.pk).update(ends_on=ends_on):
+        raise RuleError("该职务已结束")
+    audit.record(by, "leader_post.ended", post, after={"ends_on": ends_on})
+    audit.mark_change("pairing", _city_of(post.division_code), ends_on)
+
+
+def _city_of(code: str) -> str:
+    return ancestor(code, DivisionLevel.CITY)
+
+
+def _noun(pairing: TownshipPairing | VillagePairing) -> str:
+    return "township_pairing" if isinstance(pairing, TownshipPairing) else "village_pairing"
+
+
+def _started(pairing: AreaPairing, by: User, facts: dict) -> AreaPairing:
+    audit.record(
+        by, f"{_noun(pairing)}.started", pairing, after={**facts, "starts_on": pairing.starts_on}
+    )
+    audit.mark_change("pairing", pairing.division_code, pairing.starts_on)
+    return pairing

@@ -1,0 +1,247 @@
+"""Verbs on projects: entered, corrected, moved along, and who gets something out of them."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from assistance.enums import BenefitKind, ProjectState
+from assistance.models import Project, ProjectBenefit, ProjectStep
+from assistance.steps import PROJECT_STEPS, Step
+from households.models import Household, Member, Membership
+from organization import audit
+from organization.division_codes import ancestor
+from organization.errors import RuleError, StaleError
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+from organization.working_date import working_date
+
+FROZEN = {ProjectState.CLOSED, ProjectState.CANCELLED}
+MONEY_FROM = {ProjectState.DECLARED, ProjectState.TOWN_REVIEWED, ProjectState.IN_LIBRARY}
+"""States in which the planned sum may still be corrected; later a change is a new decision."""
+
+
+@transaction.atomic
+def save_project(project: Project, values: dict[str, Any], *, by: User) -> Project:
+    """Declare a project, or correct one that is not filed yet.
+
+    Raises:
+        RuleError: filed or cancelled, or the planned sum of an approved project changed.
+        PermissionDenied: the place (old or new) is outside what `by` may edit.
+        ValidationError: a value breaks a rule of the table.
+    """
+    is_new = project.pk is None
+    villages = values.pop("villages", None)
+    if not is_new:
+        check(by, Permission.PROJECT_EDIT, project)
+    before, after = ({}, dict(values)) if is_new else audit.changes(project, values)
+    if not is_new:
+        _check_may_change(project, after)
+    for name, value in values.items():
+        setattr(project, name, value)
+    check(by, Permission.PROJECT_EDIT, project.division_id)
+    project.full_clean()
+    project.save()
+    if villages is not None:
+        project.villages.set(villages)
+    if is_new:
+        _log(project, ProjectState(project.state), working_date(), by)
+    if after:
+        verb = "project.declared" if is_new else "project.updated"
+        audit.record(by, verb, project, before=before, after=after)
+        audit.mark_change("project", project.division_id, working_date())
+    return project
+
+
+def _check_may_change(project: Project, changed: dict[str, Any]) -> None:
+    if project.state in FROZEN:
+        raise RuleError(f"项目已{project.get_state_display()}，不能再修改")
+    if "planned_amount" in changed and project.state not in MONEY_FROM:
+        raise RuleError("项目已列入年度计划，计划资金的调整须先出库再重新申报")
+
+
+@transaction.atomic
+def move_project(
+    project: Project,
+    to: ProjectState,
+    *,
+    on: datetime.date,
+    by: User,
+    document_no: str = "",
+    remark: str = "",
+) -> None:
+    """Take a project one step further (`assistance.steps.PROJECT_STEPS`).
+
+    Raises:
+        RuleError: the step does not follow, or lacks its day, document, reason or content.
+        StaleError: the project left the state the caller saw.
+        PermissionDenied: `by` may not take this step for the place.
+    """
+    seen = ProjectState(project.state)
+    step = PROJECT_STEPS.get((seen, to))
+    if step is None:
+        raise RuleError(f"“{seen.label}”的项目不能转为“{to.label}”")
+    check(by, Permission.PROJECT_EDIT, ancestor(project.division_id, step.level))
+    _check_step(project, to, step, on, document_no, remark)
+    values: dict[str, Any] = {"state": to}
+    if to == ProjectState.COMPLETED:
+        values["progress"] = 100
+    if not Project.objects.filter(pk=project.pk, state=seen).update(**values):
+        raise StaleError("项目状态已由他人变更，请刷新后再办")
+    for name, value in values.items():
+        setattr(project, name, value)
+    _log(project, to, on, by, document_no, remark)
+    audit.record(
+        by,
+        "project.moved",
+        project,
+        before={"state": seen},
+        after={"state": to, "document_no": document_no},
+        remark=remark,
+    )
+    audit.mark_change("project", project.division_id, on)
+
+
+def _check_step(
+    project: Project,
+    to: ProjectState,
+    step: Step,
+    on: datetime.date,
+    document_no: str,
+    remark: str,
+) -> None:
+    if on > working_date():
+        raise RuleError("办理日期不能晚于今天")
+    latest = project.steps.order_by("-entered_on").first()
+    if latest and on < latest.entered_on:
+        raise RuleError(f"办理日期不能早于上一步（{latest.entered_on}）")
+    if step.needs_document and not document_no.strip():
+        raise RuleError(f"“{step.label}”须填写文号")
+    if step.needs_remark and not remark.strip():
+        raise RuleError(f"“{step.label}”须填写说明")
+    if to == ProjectState.IN_LIBRARY:
+        _check_library_contents(project)
+    if to == ProjectState.CANCELLED and project.allocated_amount:
+        raise RuleError("项目已安排资金，请先收回资金再出库")
+
+
+def _check_library_contents(project: Project) -> None:
+    """Without its contents, above all a performance target, no project enters the library."""
+    required = ["content", "performance_target", "starts_on", "due_on"]
+    missing = [
+        str(Project._meta.get_field(name).verbose_name)
+        for name in required
+        if not getattr(project, name)
+    ]
+    if missing or project.planned_amount <= 0:
+        missing += ["计划资金"] if project.planned_amount <= 0 else []
+        raise RuleError(f"入库内容不完整，请补充：{'、'.join(missing)}")
+
+
+@transaction.atomic
+def report_progress(project: Project, progress: int, *, by: User, remark: str = "") -> None:
+    """Say how far the work on site has come, in percent.
+
+    Raises:
+        RuleError: not under way, or not between 0 and 100.
+        PermissionDenied: the place is outside what `by` may edit.
+    """
+    check(by, Permission.PROJECT_EDIT, project)
+    if not 0 <= progress <= 100:
+        raise RuleError("形象进度在0到100之间")
+    running = Project.objects.filter(pk=project.pk, state=ProjectState.IN_PROGRESS)
+    before = project.progress
+    if not running.update(progress=progress):
+        raise RuleError("只有“开工实施”的项目填报形象进度")
+    project.progress = progress
+    audit.record(
+        by,
+        "project.progress",
+        project,
+        before={"progress": before},
+        after={"progress": progress},
+        remark=remark,
+    )
+
+
+@transaction.atomic
+def add_benefit(
+    project: Project,
+    household: Household,
+    *,
+    kind: BenefitKind,
+    benefited_on: datetime.date,
+    by: User,
+    member: Member | None = None,
+    amount: Decimal = Decimal(0),
+    months: int | None = None,
+    area_mu: Decimal | None = None,
+    employer: str = "",
+    remark: str = "",
+) -> ProjectBenefit:
+    """Record what a household got out of a project.
+
+    Raises:
+        RuleError: not in the register that day, a member of another household, a day ahead.
+        PermissionDenied: the project is outside what `by` may edit, or the household is not seen.
+        ValidationError: a value breaks a rule of the table (a job without employer).
+    """
+    check(by, Permission.PROJECT_EDIT, project)
+    check(by, Permission.HOUSEHOLD_VIEW, household)
+    if benefited_on > working_date():
+        raise RuleError("受益日期不能晚于今天")
+    if not Household.objects.valid(benefited_on).filter(pk=household.pk).exists():
+        raise RuleError(f"{household}在{benefited_on}不是有效的建档立卡户")
+    if member and not _belongs(member, household, benefited_on):
+        raise RuleError(f"{member}在{benefited_on}不是该户成员")
+    benefit = ProjectBenefit(
+        project=project,
+        household=household,
+        member=member,
+        kind=kind,
+        benefited_on=benefited_on,
+        amount=amount,
+        months=months,
+        area_mu=area_mu,
+        employer=employer.strip(),
+        remark=remark.strip(),
+    )
+    _validate(benefit)
+    benefit.save()
+    facts = {"project": project.pk, "household": household.pk, "kind": kind, "amount": amount}
+    audit.record(by, "benefit.added", benefit, after=facts)
+    audit.mark_change("project", household.village_id, benefited_on)
+    return benefit
+
+
+def _belongs(member: Member, household: Household, day: datetime.date) -> bool:
+    return Membership.objects.as_of(day).filter(member=member, household=household).exists()
+
+
+def _validate(benefit: ProjectBenefit) -> None:
+    """The table's rules as refusals: pages and API answer them alike."""
+    try:
+        benefit.full_clean()
+    except ValidationError as refusal:
+        raise RuleError("；".join(refusal.messages)) from refusal
+
+
+def _log(
+    project: Project,
+    state: ProjectState,
+    on: datetime.date,
+    by: User,
+    document_no: str = "",
+    remark: str = "",
+) -> None:
+    ProjectStep.objects.create(
+        project=project,
+        state=state,
+        entered_on=on,
+        document_no=document_no.strip(),
+        remark=remark.strip(),
+        taken_by=by,
+    )

@@ -1,0 +1,54 @@
+"""Rules that every kind of pairing shares: when it may start, when it may end."""
+
+import datetime
+
+from assistance.enums import PairingEnd
+from assistance.errors import EarlyEndError
+from organization.errors import RuleError
+from organization.parameters import parameter
+from organization.working_date import working_date
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def check_start(starts_on: datetime.date) -> None:
+    """A pairing is recorded when it begins, not before.
+
+    Raises:
+        RuleError: the day lies ahead.
+    """
+    if starts_on > working_date():
+        raise RuleError(f"结对日期不能晚于今天（{working_date()}）")
+
+
+def check_end(
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    reason: PairingEnd,
+    exception_reason: str,
+    division_code: str,
+) -> None:
+    """“一定三年不变”: an end before the term needs a reason of its own.
+
+    Raises:
+        RuleError: the day does not fit.
+        EarlyEndError: before the term and nothing said why.
+    """
+    if ends_on <= starts_on:
+        raise RuleError(f"解除日期须晚于结对日期（{starts_on}）")
+    if ends_on > working_date() + ONE_DAY:
+        raise RuleError("解除日期最晚为明日（自该日起不再帮扶），请到时再办理")
+    term_ends_on = _term_end(starts_on, division_code)
+    if ends_on >= term_ends_on or reason == PairingEnd.HOUSEHOLD_CLOSED:
+        return
+    if reason == PairingEnd.TERM_SERVED:
+        raise RuleError(f"结对至{term_ends_on}才满期，不能以“{reason.label}”解除")
+    if not exception_reason.strip():
+        raise EarlyEndError(f"结对未满期（{term_ends_on}满），提前解除须写明理由")
+
+
+def _term_end(starts_on: datetime.date, division_code: str) -> datetime.date:
+    years = parameter("pairing_term_years", starts_on, division_code)
+    # 29 February has no anniversary: the term then ends on 1 March.
+    after = starts_on + ONE_DAY if (starts_on.month, starts_on.day) == (2, 29) else starts_on
+    return after.replace(year=after.year + years)

@@ -1,0 +1,159 @@
+"""Verbs on visits to households (走访)."""
+
+import datetime
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from assistance.enums import VisitKind
+from assistance.models import Visit
+from households.models import Household
+from organization import audit
+from organization.errors import RuleError
+from organization.models import Cadre, User
+from organization.permissions import Permission
+from organization.scope import check, covers
+from organization.services import signals
+from organization.working_date import working_date
+
+SOURCE = "visit"
+
+
+@transaction.atomic
+def record_visit(
+    household: Household,
+    *,
+    cadre: Cadre,
+    visited_on: datetime.date,
+    kind: VisitKind,
+    content: str,
+    by: User,
+    key: uuid.UUID | None = None,
+    problem: str = "",
+    is_problem_solved: bool = False,
+    given: str = "",
+    minutes: int | None = None,
+    next_visit_on: datetime.date | None = None,
+    joint_with: Cadre | None = None,
+) -> Visit:
+    """Record a cadre's visit; a problem that is still open goes to the ledger.
+
+    `key` is made where the record is written: sent twice, it is recorded once.
+
+    Raises:
+        RuleError: a day ahead, a visitor who had left, solved without a problem, nothing said.
+        PermissionDenied: the household is outside the scope, or `by` writes for another cadre
+            without the right over the area.
+    """
+    check(by, Permission.VISIT_RECORD, household)
+    if cadre.pk != by.cadre_id and not covers(by, Permission.VISIT_RECORD, household.village_id):
+        raise RuleError("您只能登记本人的走访")
+    _check_facts(cadre, visited_on, content, problem, is_problem_solved, next_visit_on)
+    if joint_with is not None and joint_with.pk == cadre.pk:
+        raise RuleError("同行干部不能是走访人本人")
+    visit = Visit(
+        key=key or uuid.uuid4(),
+        household=household,
+        cadre=cadre,
+        joint_with=joint_with,
+        visited_on=visited_on,
+        kind=kind,
+        content=content.strip(),
+        problem=problem.strip(),
+        is_problem_solved=is_problem_solved,
+        given=given.strip(),
+        minutes=minutes,
+        next_visit_on=next_visit_on,
+        recorded_by=by,
+    )
+    known = _stored(visit)
+    if known is not None:
+        return known
+    audit.record(
+        by,
+        "visit.recorded",
+        visit,
+        after={
+            "household": household.pk,
+            "cadre": cadre.pk,
+            "visited_on": visited_on,
+            "kind": kind,
+        },
+    )
+    audit.mark_change("visit", household.village_id, visited_on)
+    if visit.problem and not visit.is_problem_solved:
+        _signal(visit)
+    return visit
+
+
+@transaction.atomic
+def solve_visit_problem(visit: Visit, *, by: User, remark: str) -> None:
+    """The problem found on a visit is solved; its signal to the ledger is cleared.
+
+    Raises:
+        RuleError: nothing said, no problem, or solved already.
+        PermissionDenied: the household is outside the scope of `by`.
+    """
+    check(by, Permission.VISIT_RECORD, visit.household)
+    if not remark.strip():
+        raise RuleError("请写明问题是怎样解决的")
+    unsolved = Visit.objects.filter(pk=visit.pk, is_problem_solved=False).exclude(problem="")
+    if not unsolved.update(is_problem_solved=True):
+        raise RuleError("这次走访没有待解决的问题")
+    audit.record(
+        by, "visit.problem_solved", visit, after={"is_problem_solved": True}, remark=remark
+    )
+    signals.clear(_fingerprint(visit))
+
+
+def _check_facts(
+    cadre: Cadre,
+    visited_on: datetime.date,
+    content: str,
+    problem: str,
+    is_problem_solved: bool,
+    next_visit_on: datetime.date | None,
+) -> None:
+    if visited_on > working_date():
+        raise RuleError("走访日期不能晚于今天")
+    if not content.strip():
+        raise RuleError("请填写走访内容")
+    if cadre.left_on and cadre.left_on <= visited_on:
+        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能登记其后的走访")
+    if is_problem_solved and not problem.strip():
+        raise RuleError("勾选“已当场解决”时须写明发现的问题")
+    if next_visit_on and next_visit_on <= visited_on:
+        raise RuleError("计划下次走访须晚于本次走访日期")
+
+
+def _stored(visit: Visit) -> Visit | None:
+    """Write the visit; the row that carries its key already, where it was sent before."""
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError:
+        known = Visit.objects.filter(key=visit.key).select_related("household").first()
+        same = known and (known.household_id, known.cadre_id, known.recorded_by_id) == (
+            visit.household_id,
+            visit.cadre_id,
+            visit.recorded_by_id,
+        )
+        if not same:
+            raise
+        return known
+    return None
+
+
+def _signal(visit: Visit) -> None:
+    signals.signal(
+        SOURCE,
+        visit,
+        fingerprint=_fingerprint(visit),
+        title=f"走访发现：{visit.problem}",
+        found_on=visit.visited_on,
+        facts={"household": visit.household_id, "cadre": visit.cadre_id},
+    )
+
+
+def _fingerprint(visit: Visit) -> str:
+    return f"{SOURCE}:{visit.pk}"
