@@ -269,6 +269,7 @@ class EscalationProposal(models.Model):
         related_name="proposals",
         verbose_name="起因问题",
     )
+    occasion = models.DateField("所涉日期", help_text="逾期的截止日期、反弹的发现日期、提出的日期")
     proposed_on = models.DateField("提出日期")
     proposed_by = models.ForeignKey(
         "organization.User",
@@ -317,13 +318,13 @@ class EscalationProposal(models.Model):
         constraints = [
             # The sweep runs four times an hour and proposes each thing once.
             models.UniqueConstraint(
-                fields=["notice", "level", "reason"],
+                fields=["notice", "level", "reason", "occasion"],
                 condition=Q(notice__isnull=False),
                 name="accountability_proposal_once_per_notice",
                 violation_error_message="该通知已有同样的提级建议",
             ),
             models.UniqueConstraint(
-                fields=["interview", "level", "reason"],
+                fields=["interview", "level", "reason", "occasion"],
                 condition=Q(interview__isnull=False),
                 name="accountability_proposal_once_per_interview",
                 violation_error_message="该约谈已有同样的提级建议",

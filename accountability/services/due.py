@@ -32,6 +32,10 @@ NEXT_RUNG = {
     NoticeKind.L1: Level.RECTIFICATION_LETTER,
     NoticeKind.L2: Level.INTERVIEW,
 }
+NEAR_DAYS = 10
+"""Working days ahead within which a reminder can fall."""
+SWEPT_FOR = datetime.timedelta(days=60)
+"""How long a late notice is looked at again."""
 
 
 @dataclass
@@ -70,9 +74,10 @@ def reminder_for(due_on: datetime.date, day: datetime.date, steps: list[int]) ->
 
 
 def _notices_near_due(day: datetime.date) -> list[Notice]:
-    """Notices with the unit whose day is past or within the farthest reminder."""
-    horizon = add_working_days(day, 10)
+    """Notices with the unit whose day is near or past; those long past were swept long ago."""
+    horizon = add_working_days(day, NEAR_DAYS)
     near = Notice.objects.with_unit().filter(due_on__lte=horizon)
+    near = near.exclude(overdue_on__isnull=False, due_on__lt=day - SWEPT_FOR)
     return list(near.select_related("unit", "division", "signed_by").order_by("pk"))
 
 
@@ -123,7 +128,10 @@ def _propose_next(notice: Notice, late: int) -> int:
         f"{notice.unit}未按{notice.number}的要求于{notice.due_on}前{what}，逾期{late}个工作日"
     )
     level = NEXT_RUNG[NoticeKind(notice.kind)]
-    made = propose(level, ProposalReason.OVERDUE, explanation, cause=notice, by=None)
+    made = propose(
+        level, ProposalReason.OVERDUE, explanation,
+        cause=notice, occasion=notice.due_on, by=None,
+    )  # fmt: skip
     return int(made is not None)
 
 

@@ -48,7 +48,10 @@ def propose_escalation(
         raise RuleError("请说明提级的理由")
     if level <= rung_of(cause):
         raise RuleError(f"建议的层级须高于现在的“{rung_of(cause).label}”")
-    proposal = propose(level, ProposalReason.MANUAL, explanation.strip(), cause=cause, by=by)
+    proposal = propose(
+        level, ProposalReason.MANUAL, explanation.strip(),
+        cause=cause, occasion=working_date(), by=by,
+    )  # fmt: skip
     if proposal is None:
         raise RuleError("已有同样的提级建议")
     return proposal

@@ -83,7 +83,10 @@ def report_problem(
     audit.mark_change("problem", problem.division_id, problem.found_on)
     if problem.is_relapse and problem.level >= Level.INTERVIEW:
         explanation = f"问题{former.number}于{former.closed_on}销号后反弹"
-        propose(Level(problem.level), ProposalReason.RELAPSE, explanation, cause=problem, by=by)
+        propose(
+            Level(problem.level), ProposalReason.RELAPSE, explanation,
+            cause=problem, occasion=problem.found_on, by=by,
+        )  # fmt: skip
     return problem
 
 

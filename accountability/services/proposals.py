@@ -1,9 +1,10 @@
 """Proposing the next rung; deciding stands in `escalation`."""
 
-from django.db import models
+import datetime
+
 from django.urls import reverse
 
-from accountability.enums import Level, ProposalReason
+from accountability.enums import Level, ProposalReason, ProposalState
 from accountability.models import EscalationProposal, Interview, Notice, Problem
 from accountability.selectors.people import holders_at
 from organization import audit
@@ -23,14 +24,27 @@ Cause = Notice | Interview | Problem
 
 
 def propose(
-    level: Level, reason: ProposalReason, explanation: str, *, cause: Cause, by: User | None
+    level: Level,
+    reason: ProposalReason,
+    explanation: str,
+    *,
+    cause: Cause,
+    occasion: datetime.date,
+    by: User | None,
 ) -> EscalationProposal | None:
-    """Leave a proposal for those who decide on that rung; None if it was made before.
+    """Leave a proposal for those who decide on that rung.
 
-    `by` is None for the clock. The caller has checked that `by` may propose.
+    None if it was made before for the same occasion, or if one for this rung is open or
+    adopted: only after a refusal can a new occasion raise it again. `by` is None for the clock;
+    the caller has checked that `by` may propose.
     """
+    about = {"level": level, cause._meta.model_name: cause}
+    if EscalationProposal.objects.filter(**about).exclude(state=ProposalState.REJECTED).exists():
+        return None
     proposal, is_new = EscalationProposal.objects.get_or_create(
-        **_same(level, reason, cause),
+        **about,
+        reason=reason,
+        occasion=occasion,
         defaults={
             "explanation": explanation[:300],
             "unit": cause.unit,
@@ -51,11 +65,3 @@ def propose(
         fingerprint=f"proposal:{proposal.pk}",
     )
     return proposal
-
-
-def _same(
-    level: Level, reason: ProposalReason, cause: Cause
-) -> dict[str, models.Model | str | int]:
-    """By what a proposal is known again."""
-    name = cause._meta.model_name
-    return {"level": level, "reason": reason, name: cause}
