@@ -15,8 +15,6 @@ from tests.organization.conftest import CITY, START
 TEXT = st.text(
     st.characters(blacklist_characters="\x00", blacklist_categories=("Cs",)), max_size=40
 )
-    st.characters(blacklist_characters="\x00", blacklist_categories=("Cs",)), max_size=40
-)
 COLUMNS = ["code", "name", "kind", "division_id", "starts_on", "ends_on"]
 
 
