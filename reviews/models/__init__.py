@@ -2,6 +2,6 @@
 
 from reviews.models.figures import IndicatorValue
 from reviews.models.meetings import ActionItem, Meeting
-from reviews.models.reports import NumberSeries, ReviewReport
+from reviews.models.reports import ReviewReport
 
-__all__ = ["ActionItem", "IndicatorValue", "Meeting", "NumberSeries", "ReviewReport"]
+__all__ = ["ActionItem", "IndicatorValue", "Meeting", "ReviewReport"]

@@ -171,20 +171,3 @@ TITLES = {
     ReportKind.HALF_YEAR: "精准扶贫工作检查评比通报",
     ReportKind.ANNUAL: "精准扶贫工作考核结账报告",
 }
-
-
-class NumberSeries(models.Model):
-    """The last number given out of a word and year; raised by one UPDATE, never reused."""
-
-    word = models.CharField("机关代字", max_length=12)
-    year = models.PositiveSmallIntegerField("年份")
-    last = models.PositiveIntegerField("末号", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "报告文号"
-        constraints = [
-            models.UniqueConstraint(fields=["word", "year"], name="reviews_numberseries_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.word}〔{self.year}〕{self.last}号"
