@@ -6,11 +6,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings
 
 from config.celery import app
 from organization.models import DemoClock, User
 from organization.working_date import fixed_working_date
 from tests.factories import CITY, make_user
+
+# Rules are tested here, not the speed of the machine they happen to run on.
+settings.register_profile("rules", deadline=None)
+settings.load_profile("rules")
 
 
 @pytest.fixture(scope="session", autouse=True)
