@@ -1,5 +1,75 @@
 """What this app tells the registries when the apps start."""
 
+from django.db.models import Exists, OuterRef, Q
+
+from organization import navigation, subjects, trail
+from organization.enums import Reach
+from organization.models import Grant
+from organization.navigation import Entry
+from organization.permissions import Permission
+from organization.scope import declare_reach
+from organization.selectors import register_step
+from organization.subjects import Subject
+from organization.working_date import working_date
+from villages.models import KeyVillage, Posting
+
+VILLAGE_LINKS = {
+    "villages.village": "pk",
+    "villages.villageyear": "village_id",
+    "villages.keyvillage": "village_id",
+    "villages.posting": "village_id",
+    "villages.attendancemonth": "posting__village_id",
+}
+"""Where each model says which village a row is about."""
+
+
+def posted_to(village_field: str):
+    """Rows about a village to which the grant's cadre is posted today (own reach)."""
+
+    def link(grant: Grant) -> Q:
+        in_force = Posting.objects.as_of(working_date()).filter(cadre=grant.user.cadre_id)
+        return Q(Exists(in_force.filter(village=OuterRef(village_field))))
+
+    return link
+
+
+VERBS = {
+    "village.updated": "修改村信息",
+    "village_year.saved": "填报村年度信息",
+    "key_village.designated": "认定重点村",
+    "key_village.exited": "登记出列",
+    "key_village.withdrawn": "撤销重点村认定",
+    "posting.started": "选派驻村",
+    "posting.ended": "驻村离任",
+    "attendance.confirmed": "核定在村天数",
+    "attendance.corrected": "更正在村天数",
+}
+
 
 def register_all() -> None:
-    pass
+    for label, field in VILLAGE_LINKS.items():
+        declare_reach(label, Reach.OWN, posted_to(field))
+    for subject in [
+        Subject(
+            "villages.village",
+            "村",
+            Permission.VILLAGE_VIEW,
+            "villages:detail",
+            Permission.VILLAGE_EDIT,
+        ),
+        Subject("villages.villageyear", "村年度信息", Permission.VILLAGE_VIEW),
+        Subject("villages.keyvillage", "重点村认定", Permission.VILLAGE_VIEW),
+        Subject("villages.posting", "驻村选派", Permission.VILLAGE_VIEW),
+        Subject("villages.attendancemonth", "月度在村天数", Permission.VILLAGE_VIEW),
+    ]:
+        subjects.register(subject)
+    trail.name_verbs(VERBS)
+    navigation.register(Entry("村与驻村", "villages:list", "village", Permission.VILLAGE_VIEW, 30))
+    register_step(
+        50,
+        "重点村",
+        "登记重点建档立卡贫困村和第一书记",
+        count=lambda: KeyVillage.objects.open().count(),
+        url_name="villages:list",
+        sheet="key_villages",
+    )

@@ -1,0 +1,71 @@
+"""Counting days towards the year's target (`domain.md` 4.3). Plain arithmetic, no database."""
+
+import datetime
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+ORANGE_GAP = -15
+YELLOW_GAP = -5
+
+
+class Pace(StrEnum):
+    """How somebody stands against the target; the page says it in words."""
+
+    REACHED = "reached"
+    ON_PACE = "on_pace"
+    BEHIND = "behind"
+    FAR_BEHIND = "far_behind"
+    OUT_OF_REACH = "out_of_reach"
+
+
+@dataclass(frozen=True)
+class YearDays:
+    """Days of one posting in one year, up to a day."""
+
+    counted: Decimal
+    target: int
+    expected: int
+    reachable: Decimal
+    """What can still be counted if every remaining day is spent in the village."""
+
+    @property
+    def gap(self) -> Decimal:
+        return self.counted - self.expected
+
+    @property
+    def missing(self) -> Decimal:
+        """Days still needed by the end of the year."""
+        return max(Decimal(0), self.target - self.counted)
+
+    @property
+    def pace(self) -> Pace:
+        if self.counted >= self.target:
+            return Pace.REACHED
+        if self.reachable < self.target:
+            return Pace.OUT_OF_REACH
+        if self.gap <= ORANGE_GAP:
+            return Pace.FAR_BEHIND
+        return Pace.BEHIND if self.gap < YELLOW_GAP else Pace.ON_PACE
+
+
+def year_days(
+    counted: Decimal,
+    yearly_target: int,
+    *,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+    day: datetime.date,
+) -> YearDays:
+    """Stand of a posting [starts_on, ends_on) in the year of `day`, pro rata for part of a year."""
+    new_year = datetime.date(day.year, 1, 1)
+    next_year = datetime.date(day.year + 1, 1, 1)
+    first = max(starts_on, new_year)
+    end = min(ends_on or next_year, next_year)
+    in_post = max((end - first).days, 0)
+    days_of_year = (next_year - new_year).days
+    elapsed = min(max((day - first).days + 1, 0), in_post)
+    target = math.ceil(yearly_target * in_post / days_of_year)
+    expected = math.ceil(target * elapsed / in_post) if in_post else 0
+    return YearDays(counted, target, expected, counted + (in_post - elapsed))

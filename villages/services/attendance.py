@@ -1,0 +1,107 @@
+"""Days in the village: entered, confirmed by the township, corrected with a trail."""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from organization import audit
+from organization.errors import RuleError
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+from organization.working_date import working_date
+from villages.models import AttendanceMonth, Posting
+from villages.services.locks import take
+
+TOPIC = "attendance"
+SHORTEST_REMARK = 4
+
+
+@dataclass(frozen=True)
+class MonthDays:
+    """What the attendance register says of one month."""
+
+    counted: Decimal
+    nights: int = 0
+    leave: Decimal = Decimal(0)
+    remark: str = ""
+
+
+@transaction.atomic
+def enter_month(
+    posting: Posting, month: datetime.date, days: MonthDays, *, by: User
+) -> AttendanceMonth:
+    """Enter or correct a month and confirm it.
+
+    The days come from the register that the township keeps; entering them is confirming them. A
+    month already confirmed is corrected only with a remark that says why.
+
+    Raises:
+        PermissionDenied: `by` may not confirm days here.
+        RuleError: the month has not begun, lies outside the posting, or the days do not fit it.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.ATTENDANCE_CONFIRM, posting)
+    month = month.replace(day=1)
+    _check_days(posting, month, days)
+    take(posting.village)
+    row = AttendanceMonth.objects.filter(posting=posting, month=month).first()
+    row = row or AttendanceMonth(posting=posting, month=month)
+    values = {
+        "counted_days": days.counted,
+        "nights": days.nights,
+        "leave_days": days.leave,
+        "remark": days.remark.strip(),
+    }
+    before, after = audit.changes(row, values)
+    is_correction = row.confirmed_at is not None
+    if is_correction and not after:
+        return row
+    if is_correction and len(values["remark"]) < SHORTEST_REMARK:
+        raise RuleError(f"{month:%Y年%m月}已核定，更正须写明原因")
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.confirmed_by, row.confirmed_at = by, timezone.now()
+    row.save()
+    verb = "attendance.corrected" if is_correction else "attendance.confirmed"
+    audit.record(by, verb, row, before=before if is_correction else {}, after=after)
+    audit.mark_change(TOPIC, posting.village_id, month)
+    return row
+
+
+@transaction.atomic
+def confirm_months(months: list[AttendanceMonth], *, by: User) -> int:
+    """Confirm months that came in by workbook; returns how many were still open.
+
+    Raises:
+        PermissionDenied: one of them lies outside what `by` may confirm.
+    """
+    confirmed = 0
+    for row in months:
+        check(by, Permission.ATTENDANCE_CONFIRM, row)
+        waiting = AttendanceMonth.objects.waiting().filter(pk=row.pk)
+        if not waiting.update(confirmed_by=by, confirmed_at=timezone.now()):
+            continue
+        audit.record(by, "attendance.confirmed", row, after={"counted_days": row.counted_days})
+        audit.mark_change(TOPIC, row.division_code, row.month)
+        confirmed += 1
+    return confirmed
+
+
+def _check_days(posting: Posting, month: datetime.date, days: MonthDays) -> None:
+    length = calendar.monthrange(month.year, month.month)[1]
+    last = month.replace(day=length)
+    if month > working_date():
+        raise RuleError(f"{month:%Y年%m月}尚未开始，不能登记")
+    if last < posting.starts_on or (posting.ends_on and month >= posting.ends_on):
+        raise RuleError(f"{month:%Y年%m月}不在任职期内")
+    first_day = max(month, posting.starts_on)
+    on_post = (min(last, posting.last_day or last) - first_day).days + 1
+    if days.counted + days.leave > on_post:
+        raise RuleError(f"计入天数与请假天数合计不能超过当月在任的{on_post}天")
+    if days.nights > on_post:
+        raise RuleError(f"夜宿天数不能超过当月在任的{on_post}天")

@@ -1,0 +1,100 @@
+"""Designation as key registered poor village, exit, withdrawal."""
+
+import datetime
+
+from django.db import transaction
+
+from organization import audit
+from organization.errors import RuleError
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+from villages.models import KeyVillage, Village
+from villages.services.locks import take
+
+TOPIC = "villages"
+
+
+@transaction.atomic
+def designate_key_village(
+    village: Village, *, starts_on: datetime.date, document_no: str, by: User
+) -> KeyVillage:
+    """Designate a village as key registered poor village from a day on.
+
+    Raises:
+        PermissionDenied: `by` may not designate here.
+        RuleError: it is designated already in that time.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.KEY_VILLAGE_DESIGNATE, village)
+    take(village)
+    if KeyVillage.objects.filter(village=village).overlapping(starts_on, None).exists():
+        raise RuleError(f"{village}在此期间已是重点村，不能重复认定")
+    designation = KeyVillage.objects.create(
+        village=village, starts_on=starts_on, document_no=document_no
+    )
+    _leave_trail(by, "key_village.designated", designation, starts_on)
+    return designation
+
+
+@transaction.atomic
+def record_village_exit(
+    designation: KeyVillage, *, exited_on: datetime.date, document_no: str, by: User
+) -> None:
+    """Record that a key village left poverty (出列公告).
+
+    Raises:
+        PermissionDenied: `by` may not designate here.
+        RuleError: it has left already, or the day lies outside the designation.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
+    village = designation.village
+    take(village)
+    designation.refresh_from_db()
+    if designation.exited_on:
+        raise RuleError(f"{village}已于{designation.exited_on}出列，不能重复登记")
+    if exited_on <= designation.starts_on:
+        raise RuleError(f"出列日期须晚于认定日期{designation.starts_on}")
+    if designation.ends_on and exited_on >= designation.ends_on:
+        raise RuleError(f"{village}的重点村认定已于{designation.ends_on}撤销，不能再登记出列")
+    before, after = audit.changes(
+        designation, {"exited_on": exited_on, "exit_document_no": document_no}
+    )
+    designation.exited_on, designation.exit_document_no = exited_on, document_no
+    designation.save(update_fields=["exited_on", "exit_document_no"])
+    _leave_trail(by, "key_village.exited", designation, exited_on, before=before, after=after)
+
+
+@transaction.atomic
+def withdraw_designation(
+    designation: KeyVillage, *, ends_on: datetime.date, reason: str, by: User
+) -> None:
+    """End a designation that should not have been made; exits do not end designations.
+
+    Raises:
+        PermissionDenied: `by` may not designate here.
+        RuleError: it has ended, or the day is not later than its start.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
+    take(designation.village)
+    designation.refresh_from_db()
+    if designation.ends_on:
+        raise RuleError("该认定已撤销")
+    if ends_on <= designation.starts_on:
+        raise RuleError(f"撤销日期须晚于认定日期{designation.starts_on}")
+    designation.ends_on = ends_on
+    designation.save(update_fields=["ends_on"])
+    _leave_trail(
+        by, "key_village.withdrawn", designation, ends_on, after={"ends_on": ends_on}, remark=reason
+    )
+
+
+def _leave_trail(by, verb, designation, from_day, *, before=None, after=None, remark="") -> None:
+    after = after or {
+        "starts_on": designation.starts_on,
+        "document_no": designation.document_no,
+    }
+    audit.record(by, verb, designation, before=before, after=after, remark=remark)
+    audit.mark_change(TOPIC, designation.village_id, from_day)

@@ -1,0 +1,150 @@
+"""Posting cadres to villages, relieving and replacing them."""
+
+import datetime
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from organization import audit
+from organization.errors import RuleError
+from organization.models import Cadre, Unit, User
+from organization.permissions import Permission
+from organization.scope import check
+from villages.enums import PostingEnd, PostingRole
+from villages.models import KeyVillage, Posting, Village
+from villages.services.locks import take
+
+TOPIC = "postings"
+SHORTEST_REMARK = 4
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Whom to post, as what, from when; the sending unit is his own unless another is named."""
+
+    cadre: Cadre
+    role: PostingRole
+    starts_on: datetime.date
+    document_no: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Relief:
+    """How a posting ends: from when, why, and what there is to say about it."""
+
+    on: datetime.date
+    reason: PostingEnd
+    remark: str = ""
+
+
+@transaction.atomic
+def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
+    """Post a cadre to a village.
+
+    Raises:
+        PermissionDenied: `by` may not manage postings here.
+        RuleError: the village has a first secretary, the cadre another village, is gone, or is no
+            party member and should be first secretary.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.POSTING_MANAGE, village)
+    take(village)
+    _check_cadre(draft.cadre, draft.role, draft.starts_on)
+    _check_village(village, draft.role, draft.starts_on)
+    posting = Posting.objects.create(
+        village=village,
+        cadre=draft.cadre,
+        unit=draft.unit or draft.cadre.unit,
+        role=draft.role,
+        starts_on=draft.starts_on,
+        document_no=draft.document_no,
+    )
+    after = {
+        "cadre": draft.cadre.name,
+        "unit": str(posting.unit),
+        "role": draft.role,
+        "starts_on": draft.starts_on,
+        "document_no": draft.document_no,
+    }
+    audit.record(by, "posting.started", posting, after=after)
+    audit.mark_change(TOPIC, village.pk, draft.starts_on)
+    return posting
+
+
+@transaction.atomic
+def end_posting(posting: Posting, relief: Relief, *, by: User) -> None:
+    """Relieve a posted cadre.
+
+    A first secretary stays until his key village is out of poverty (不脱贫不离岗); who leaves
+    earlier needs a remark that says why and by whose decision.
+
+    Raises:
+        PermissionDenied: `by` may not manage postings here.
+        RuleError: it has ended, the day is too early, or the remark is missing.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.POSTING_MANAGE, posting)
+    take(posting.village)
+    posting.refresh_from_db(fields=["ends_on"])
+    if posting.ends_on:
+        raise RuleError("该驻村干部已离任")
+    if relief.on <= posting.starts_on:
+        raise RuleError(f"离任日期须晚于任职日期{posting.starts_on}")
+    if _leaves_too_early(posting, relief.on) and len(relief.remark.strip()) < SHORTEST_REMARK:
+        raise RuleError(
+            f"{posting.village}尚未出列，第一书记离任须写明原因和批准依据（不脱贫不离岗）"
+        )
+    posting.ends_on, posting.end_reason = relief.on, relief.reason
+    posting.end_remark = relief.remark.strip()
+    posting.save(update_fields=["ends_on", "end_reason", "end_remark"])
+    audit.record(
+        by,
+        "posting.ended",
+        posting,
+        after={"ends_on": relief.on, "end_reason": relief.reason},
+        remark=posting.end_remark,
+    )
+    audit.mark_change(TOPIC, posting.village_id, relief.on)
+
+
+@transaction.atomic
+def relieve(
+    posting: Posting, relief: Relief, successor: Draft | None = None, *, by: User
+) -> Posting | None:
+    """Relieve a cadre and, where there is a successor, post him the same day, without a gap.
+
+    Raises:
+        PermissionDenied, RuleError, StaleError: as the two steps.
+    """
+    end_posting(posting, relief, by=by)
+    if successor is None:
+        return None
+    return post_cadre(posting.village, replace(successor, starts_on=relief.on), by=by)
+
+
+def _check_cadre(cadre: Cadre, role: PostingRole, starts_on: datetime.date) -> None:
+    if cadre.left_on and cadre.left_on <= starts_on:
+        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能选派")
+    if role == PostingRole.FIRST_SECRETARY and not cadre.is_party_member:
+        raise RuleError(f"{cadre}不是中共党员，不能任第一书记")
+    held = Posting.objects.filter(cadre=cadre).overlapping(starts_on, None)
+    other = held.select_related("village__division").first()
+    if other:
+        raise RuleError(f"{cadre}在此期间已派驻{other.village}，请先办理离任")
+
+
+def _check_village(village: Village, role: PostingRole, starts_on: datetime.date) -> None:
+    if role != PostingRole.FIRST_SECRETARY:
+        return
+    held = Posting.objects.filter(village=village).first_secretaries().overlapping(starts_on, None)
+    other = held.select_related("cadre").first()
+    if other:
+        raise RuleError(f"{village}在此期间已有第一书记{other.cadre}，请先办理其离任")
+
+
+def _leaves_too_early(posting: Posting, day: datetime.date) -> bool:
+    if posting.role != PostingRole.FIRST_SECRETARY:
+        return False
+    key = KeyVillage.objects.as_of(day).filter(village=posting.village_id)
+    return key.not_exited(day).exists()

@@ -1,0 +1,54 @@
+"""What a village is: its own facts and its yearly form."""
+
+from typing import Any
+
+from django.db import transaction
+
+from organization import audit
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+from villages.models import Village, VillageYear
+from villages.services.locks import take
+
+
+@transaction.atomic
+def update_village(village: Village, values: dict[str, Any], *, version: int, by: User) -> bool:
+    """Set facts of a village that do not change by the year; False: nothing was different.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        StaleError: somebody saved the village since `version`.
+    """
+    check(by, Permission.VILLAGE_EDIT, village)
+    before, after = audit.changes(village, values)
+    if not after:
+        return False
+    take(village, version)
+    for name, value in after.items():
+        setattr(village, name, value)
+    village.save(update_fields=list(after))
+    audit.record(by, "village.updated", village, before=before, after=after)
+    return True
+
+
+@transaction.atomic
+def save_village_year(village: Village, year: int, values: dict[str, Any], *, by: User) -> bool:
+    """Enter or correct the yearly form of a village; False: nothing was different.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        StaleError: somebody changed the village meanwhile.
+    """
+    check(by, Permission.VILLAGE_EDIT, village)
+    take(village)
+    row = VillageYear.objects.filter(village=village, data_year=year).first()
+    row = row or VillageYear(village=village, data_year=year)
+    before, after = audit.changes(row, values)
+    if not after and row.pk:
+        return False
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.save()
+    audit.record(by, "village_year.saved", row, before=before, after=after, remark=f"{year}年度")
+    return True
