@@ -281,7 +281,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             request.GET.get("page")
         ),
         "none": Paginator([], 12).get_page(1),
-        "filter": SimpleNamespace(form=ExampleFilterForm(request.GET)),
+        "filter": SimpleNamespace(form=ExampleFilterForm(request.GET, auto_id="filter_%s")),
         "form": ExampleForm(initial={"identified_on": dt.date(2016, 11, 8)}),
         "refused": ExampleForm(refused, auto_id="refused_%s"),
         "short_form": ExampleForm(auto_id="short_%s"),

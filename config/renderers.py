@@ -6,7 +6,7 @@ from django.template import loader
 OWN_WIDGETS = frozenset(
     {
         "django/forms/widgets/date.html",
-        "django/forms/widgets/select_option.html",
+        "django/forms/widgets/select.html",
     }
 )
 

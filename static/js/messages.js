@@ -71,7 +71,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   again.textContent = "重新读取";
   again.addEventListener("click", () => {
     wait.textContent = "正在读取…";
-    window.htmx.trigger(body, "load");
+    window.htmx.trigger(body, "again");
   });
   wait.replaceChildren("没有读到这部分内容，", again);
 });
