@@ -4,7 +4,7 @@
 # make fmt     format code and templates
 # make bench   the benchmarks (ONLY=name)
 # make worker  one more worker beside a running installation
-# make backup  database and files into one archive;  make restore FILE=archive.tar
+# make backup  database and files into one archive;  make restore FILE=archive.tar YES=1
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -36,7 +36,7 @@ worker:
 	@$(VENV) -m celery -A config worker -c 2 -n worker-$$$$@%h -l INFO
 
 backup:
-	@$(VENV) manage.py backup $(FILE)
+	@$(VENV) manage.py backup $(if $(FILE),"$(FILE)")
 
 restore:
-	@$(VENV) manage.py restore $(FILE)
+	@$(VENV) manage.py restore "$(FILE)" $(if $(YES),--yes)
