@@ -3,8 +3,8 @@
 import django_filters
 from django.db.models import Q
 
-from organization.enums import Rank, UnitKind
-from organization.models import AuditEntry, Cadre, Unit, User
+from organization.enums import DivisionLevel, Rank, UnitKind
+from organization.models import AuditEntry, Cadre, Division, Unit, User
 from organization.permissions import Role
 
 
@@ -60,3 +60,20 @@ class TrailFilter(django_filters.FilterSet):
     class Meta:
         model = AuditEntry
         fields = ["verb", "subject_kind", "actor", "since", "until"]
+
+
+class DivisionFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="名称或代码", method="by_name")
+    level = django_filters.ChoiceFilter(label="级别", choices=DivisionLevel.choices)
+    ended = django_filters.BooleanFilter(
+        label="已撤并", field_name="ends_on", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Division
+        fields = ["name", "level", "ended"]
+
+    def by_name(self, queryset, name, value):
+        return queryset.filter(
+            Q(name__contains=value) | Q(name_local__contains=value) | Q(code__startswith=value)
+        )

@@ -235,6 +235,24 @@ class PostForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.CADRE_EDIT).open()
 
 
+class DivisionForm(forms.Form):
+    name_local = forms.CharField(
+        label="当地习称", max_length=60, required=False, help_text="与官方名称不同时填写，如双剅村"
+    )
+
+
+class SuccessionForm(forms.Form):
+    """Which division takes over, and from when."""
+
+    successor = forms.ModelChoiceField(Division.objects.none(), label="承接区划")
+    on = forms.DateField(label="生效日期", help_text="自该日起归入承接区划")
+
+    def __init__(self, *args, division: Division, **kwargs):
+        super().__init__(*args, **kwargs)
+        peers = Division.objects.current().filter(level=division.level).exclude(pk=division.pk)
+        self.fields["successor"].queryset = peers.filter(parent_id=division.parent_id)
+
+
 class EndForm(forms.Form):
     on = forms.DateField(label="终止日期", help_text="自该日起不再有效")
 

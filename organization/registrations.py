@@ -2,8 +2,10 @@
 
 from organization import navigation, selectors, subjects
 from organization.models import Cadre
+from organization.movers import move_current_rows
 from organization.navigation import Entry
 from organization.permissions import Permission
+from organization.services.divisions import register_mover
 from organization.subjects import Subject
 
 
@@ -12,6 +14,7 @@ def register_all() -> None:
         subjects.register(subject)
     for entry in ENTRIES:
         navigation.register(entry)
+    register_mover(move_current_rows)
     _register_setup()
 
 
@@ -48,7 +51,7 @@ def _register_setup() -> None:
     steps = selectors
     steps.register_step(
         10, "行政区划", "由 init_city 从区划表载入；合并、更名在区划页办理",
-        count=steps.division_count, url_name="organization:setup",
+        count=steps.division_count, url_name="organization:division_list",
     )  # fmt: skip
     steps.register_step(
         20, "单位", "市直部门、镇办场园、企业；整改通知、结对帮扶以单位为对象",

@@ -34,6 +34,7 @@ VERBS = {
     "post.ended": "离任",
     "parameter.set": "设定参数",
     "division.succeeded": "区划调整",
+    "division.renamed": "修改习称",
 }
 """Names of verbs; each app adds its own with `name_verbs`."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organization.views import account, home, people, policy, shared, users
+from organization.views import account, divisions, home, people, policy, shared, users
 
 app_name = "organization"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("setup/", policy.setup, name="setup"),
     path("parameters/", policy.parameter_list, name="parameter_list"),
     path("parameters/<slug:key>/", policy.parameter_detail, name="parameter_detail"),
+    path("divisions/", divisions.division_list, name="division_list"),
+    path("divisions/<str:code>/", divisions.division_edit, name="division_edit"),
+    path("divisions/<str:code>/succeed/", divisions.division_succeed, name="division_succeed"),
     path("units/", people.unit_list, name="unit_list"),
     path("units/new/", people.unit_edit, name="unit_create"),
     path("units/<int:pk>/", people.unit_edit, name="unit_edit"),

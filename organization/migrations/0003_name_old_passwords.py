@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0002_trail_is_append_only'),
+        ("organization", "0002_trail_is_append_only"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='oldpassword',
-            options={'ordering': ['-replaced_at'], 'verbose_name': '用过的密码', 'verbose_name_plural': '用过的密码'},
+            name="oldpassword",
+            options={
+                "ordering": ["-replaced_at"],
+                "verbose_name": "用过的密码",
+                "verbose_name_plural": "用过的密码",
+            },
         ),
     ]

@@ -65,6 +65,17 @@ def _read(number: int, row: dict[str, str]) -> Division:
 
 
 @transaction.atomic
+def rename_locally(division: Division, name_local: str, *, by: User) -> None:
+    """What people call a place where the official list says otherwise (习称)."""
+    check(by, Permission.UNIT_EDIT, division.code)
+    before, after = audit.changes(division, {"name_local": name_local.strip()})
+    division.name_local = name_local.strip()
+    division.save(update_fields=["name_local"])
+    if after:
+        audit.record(by, "division.renamed", division, before=before, after=after)
+
+
+@transaction.atomic
 def succeed_division(old: Division, new: Division, *, on: datetime.date, by: User) -> int:
     """A division is merged into or replaced by another from a day on (区划调整).
 

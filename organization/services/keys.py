@@ -65,8 +65,7 @@ def _stale(model: type[models.Model], field: EncryptedText, after: object) -> li
         values.append(after)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY {pk} LIMIT {CHUNK}", values)
-        rows = cursor.fetchall()
-    return rows
+        return cursor.fetchall()
 
 
 def _write(model: type[models.Model], field: EncryptedText, rows: list) -> None:
