@@ -1,5 +1,7 @@
 """Code lists of the household block."""
 
+from itertools import combinations
+
 from django.db.models import TextChoices
 
 
@@ -43,6 +45,16 @@ class Cause(TextChoices):
     MARRIAGE = "12", "因婚"
     FUNERAL = "13", "因丧"
     OTHER = "99", "其他"
+
+
+OTHER_CAUSES = {
+    **dict(Cause.choices),
+    **{
+        f"{first.value},{second.value}": f"{first.label}、{second.label}"
+        for first, second in combinations(Cause, 2)
+    },
+}
+"""其他致贫原因, AAC008: one or two codes, the smaller first."""
 
 
 class NotExitReason(TextChoices):

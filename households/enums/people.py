@@ -187,6 +187,19 @@ class Health(TextChoices):
     DISABLED = "04", "残疾"
 
 
+HEALTH_STATES = {
+    "01": "健康",
+    "02": "长期慢性病",
+    "03": "患有大病",
+    "04": "残疾",
+    "02,03": "长期慢性病、患有大病",
+    "02,04": "长期慢性病、残疾",
+    "03,04": "患有大病、残疾",
+    "02,03,04": "长期慢性病、患有大病、残疾",
+}
+"""Every state of health that the list allows: codes sorted and joined, 健康 alone."""
+
+
 class Labor(TextChoices):
     """劳动技能, AAB010; 05 from 2019 on."""
 

@@ -25,6 +25,8 @@ from households.enums import (
     StudentStatus,
     WorkArea,
 )
+from households.enums.households import OTHER_CAUSES
+from households.enums.people import HEALTH_STATES
 from organization.fields import EncryptedText
 from organization.scope import ScopedQuerySet
 
@@ -76,9 +78,7 @@ class HouseholdYear(models.Model):
         "原始属性", max_length=20, blank=True, help_text="来源系统的代码或名称，原样保留"
     )
     cause_main = models.CharField("主要致贫原因", max_length=2, choices=Cause, blank=True)
-    causes_other = models.CharField(
-        "其他致贫原因", max_length=10, blank=True, help_text="代码由小到大，逗号分隔，最多两项"
-    )
+    causes_other = models.CharField("其他致贫原因", max_length=10, choices=OTHER_CAUSES, blank=True)
     planned_exit_year = models.PositiveSmallIntegerField("计划脱贫年度", null=True, blank=True)
     not_exit_reason = models.CharField(
         "未脱贫原因", max_length=2, choices=NotExitReason, blank=True
@@ -134,7 +134,7 @@ class MemberYear(models.Model):
     dropout_reason = models.CharField(
         "失学或辍学原因", max_length=1, choices=DropoutReason, blank=True
     )
-    health = models.CharField("健康状况", max_length=11, blank=True)
+    health = models.CharField("健康状况", max_length=11, choices=HEALTH_STATES, blank=True)
     disease_name = EncryptedText("病种", blank=True, default="")
     disability_no = EncryptedText("残疾人证号", blank=True, default="")
     labor = models.CharField("劳动技能", max_length=2, choices=Labor, blank=True)
