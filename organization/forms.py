@@ -254,7 +254,11 @@ class SuccessionForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label="终止日期", help_text="自该日起不再有效")
+    on = forms.DateField(
+        label="终止日期",
+        help_text="自该日起不再有效",
+        widget=forms.DateInput(attrs={"aria-label": "终止日期，自该日起不再有效"}),
+    )
 
 
 class ParameterForm(forms.Form):

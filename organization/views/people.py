@@ -41,7 +41,8 @@ def unit_edit(request, pk=None):
         units.save_unit(stored, form.cleaned_data, by=request.user)
         messages.success(request, f"已保存单位“{stored}”")
         return redirect("organization:unit_list")
-    return render(request, "organization/unit_form.html", {"form": form, "unit": unit})
+    context = {"form": form, "unit": unit, "end_form": EndForm()}
+    return render(request, "organization/unit_form.html", context)
 
 
 @require(Permission.UNIT_EDIT)
@@ -84,7 +85,7 @@ def cadre_detail(request, pk):
         "cadre": cadre,
         "posts": cadre.posts.select_related("unit"),
         "post_form": PostForm(by=request.user) if request.user.may(Permission.CADRE_EDIT) else None,
-        "end_form": EndForm(initial={"on": working_date()}),
+        "end_form": EndForm(auto_id=False, initial={"on": working_date()}),
         "leave_form": ReasonForm(),
     }
     return render(request, "organization/cadre_detail.html", context)

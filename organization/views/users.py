@@ -55,6 +55,7 @@ def user_detail(request, pk):
             by=request.user, leaver=user, initial={"on": working_date()}
         ),
         "reason_form": ReasonForm(),
+        "end_form": EndForm(auto_id=False, initial={"on": working_date()}),
         "day": working_date(),
     }
     return render(request, "organization/user_detail.html", context)
