@@ -21,13 +21,13 @@ BODIES = (
     ("仙桃市政协", "consultative"),
 )
 DEPARTMENTS = (
-    "市委办公室 市政府办公室 市人大办公室 市政协办公室 市纪委监察局 市委组织部 市委宣传部 市委统战部 "
-    "市委政法委 市委农办 市直机关工委 市编办 市信访局 市总工会 团市委 市妇联 市残联 市科协 市工商联 "
-    "市发改委 市经信委 市教育局 市科技局 市公安局 市民政局 市司法局 市财政局 市人社局 市国土资源局 "
-    "市环保局 市住建委 市交通运输局 市水利局 市农业局 市林业局 市畜牧兽医局 市水产局 市商务局 "
-    "市文体新广局 市卫计委 市审计局 市统计局 市安监局 市食药监局 市工商局 市质监局 市国税局 市地税局 "
-    "市城管局 市规划局 市房管局 市旅游局 市粮食局 市供销社 市农机局 市扶贫办 市档案局 市气象局 "
-    "市供电公司 市邮政局"
+    "市委办公室 市政府办公室 市人大办公室 市政协办公室 市纪委监察局 市委组织部 市委宣传部 "
+    "市委统战部 市委政法委 市委农办 市直机关工委 市编办 市信访局 市总工会 团市委 市妇联 市残联 "
+    "市科协 市工商联 市发改委 市经信委 市教育局 市科技局 市公安局 市民政局 市司法局 市财政局 "
+    "市人社局 市国土资源局 市环保局 市住建委 市交通运输局 市水利局 市农业局 市林业局 "
+    "市畜牧兽医局 市水产局 市商务局 市文体新广局 市卫计委 市审计局 市统计局 市安监局 市食药监局 "
+    "市工商局 市质监局 市国税局 市地税局 市城管局 市规划局 市房管局 市旅游局 市粮食局 市供销社 "
+    "市农机局 市扶贫办 市档案局 市气象局 市供电公司 市邮政局"
 ).split()
 # Departments with schools, hospitals and stations have many hands, the others a house.
 _LARGE = {"市教育局": 320, "市卫计委": 210, "市公安局": 180, "市农业局": 120, "市民政局": 90}
@@ -112,7 +112,7 @@ class Cast:
     """All units and cadres, in the order in which they are written."""
 
     def __init__(self, seed: int) -> None:
-        self._rng = dice(seed, "cast")
+        self.rng = dice(seed, "cast")
         self.units: list[UnitFacts] = []
         self.cadres: list[CadreFacts] = []
         self.by_name: dict[str, UnitFacts] = {}
@@ -131,7 +131,7 @@ class Cast:
     def cadre(
         self, unit: UnitFacts, rank: str, title: str, duty: str = MEMBER, *, party: float = 0.6
     ) -> CadreFacts:
-        rng = self._rng
+        rng = self.rng
         sex = MALE if rng.random() < 0.66 else FEMALE
         senior = rank not in ("staff", "technical", "village_cadre", "enterprise")
         born = rng.randint(1958, 1976) if senior else rng.randint(1960, 1990)
@@ -208,8 +208,8 @@ def _staff_department(cast: Cast, unit: UnitFacts, share: float) -> None:
         cast.cadre(unit, "section_head", "班子成员")
     for _ in range(9):
         cast.cadre(unit, "section_deputy", "科室负责人")
-    for _ in range(math.ceil(_LARGE.get(unit.name, 48) * share)):
-        rank = STAFF_RANK.draw(cast._rng)  # noqa: SLF001
+    for _ in range(math.ceil(_LARGE.get(unit.name, 88) * share)):
+        rank = STAFF_RANK.draw(cast.rng)
         cast.cadre(unit, rank, "科员" if rank == "staff" else "专业技术人员")
 
 
@@ -223,8 +223,8 @@ def _staff_township(cast: Cast, unit: UnitFacts, share: float) -> None:
     for _ in range(9):
         cast.cadre(unit, "section_deputy", "班子成员")
     small = unit.code >= "T400"
-    for _ in range(math.ceil((25 if small else 85) * share)):
-        rank = STAFF_RANK.draw(cast._rng)  # noqa: SLF001
+    for _ in range(math.ceil((40 if small else 140) * share)):
+        rank = STAFF_RANK.draw(cast.rng)
         cast.cadre(unit, rank, "干部" if rank == "staff" else "站所技术人员")
 
 
@@ -235,7 +235,7 @@ _OTHER_TRADES = "无纺布 卫材 食品 水产 电子 机械 建材 汽配 包�
 
 
 def _enterprises(cast: Cast) -> None:
-    names = firm_names(cast._rng)  # noqa: SLF001
+    names = firm_names(cast.rng)
     for index in range(_ENTERPRISES):
         unit = cast.unit(f"E{index + 1:03d}", names[index], "enterprise", CITY)
         cast.enterprises.append(unit)

@@ -86,21 +86,26 @@ def pair_households(
     """A helper for every household but the known few; nobody above the cap of the rank."""
     rng = dice(seed, "pairings")
     share = min(1.0, len(population.households) / 27_000)
-    eligible = [
-        household for household in population.households if needs_help(household, population)
-    ]
-    bare = set(household.number for household in rng.sample(eligible, math.ceil(UNCOVERED * share)))
+    eligible = [each for each in population.households if needs_help(each, population)]
+    bare = {each.number for each in rng.sample(eligible, math.ceil(UNCOVERED * share))}
     by_village: dict[str, list[Household]] = {}
     for household in population.households:
         by_village.setdefault(household.place.code, []).append(household)
-    helpers = _Helpers(population, cast, patrons, rng)
+    helpers = _Helpers(population, cast, patrons)
     pairings: list[PairingFacts] = []
     for code, households in by_village.items():
         for household in households:
-            cadre = helpers.next_for(household)
-            pairings += _pairings_of(household, cadre, household.number in bare, helpers, rng)
+            pairing = _pairing_of(household, helpers, rng)
+            if household.number in bare:
+                pairings += _lost(pairing, population.until, rng)
+            else:
+                pairings += _as_it_went(pairing, helpers, rng)
         helpers.leave(code)
-    return [pairing for pairing in pairings if pairing.starts_on <= population.until]
+    return [
+        _until(pairing, population.until)
+        for pairing in pairings
+        if pairing.starts_on <= population.until
+    ]
 
 
 def needs_help(household: Household, population: Population) -> bool:
@@ -117,10 +122,8 @@ class _Helpers:
         population: Population,
         cast: Cast,
         patrons: Sequence[Patronage],
-        rng: random.Random,
     ) -> None:
         self._cast = cast
-        self._rng = rng
         self._queues: dict[str, list[CadreFacts]] = {}
         counts: dict[str, int] = {}
         for household in population.households:
@@ -150,11 +153,11 @@ class _Helpers:
         queue = self._queues.setdefault(household.place.code, [])
         while queue and not queue[0].has_room:
             queue.pop(0)
-        helper = queue[0] if queue else self._of_village(household.place.code)
+        helper = queue[0] if queue else self.of_village(household.place.code)
         helper.households += 1
         return helper
 
-    def _of_village(self, code: str) -> CadreFacts:
+    def of_village(self, code: str) -> CadreFacts:
         unit = self._cast.villages[code]
         helper = min(unit.cadres, key=lambda cadre: (cadre.households, cadre.number))
         if helper.has_room:
@@ -169,31 +172,27 @@ class _Helpers:
             self._queues[waiting[0]] = left + self._queues[waiting[0]]
 
 
-def _pairings_of(
-    household: Household,
-    cadre: CadreFacts,
-    is_bare: bool,
-    helpers: _Helpers,
-    rng: random.Random,
-) -> list[PairingFacts]:
+def _pairing_of(household: Household, helpers: _Helpers, rng: random.Random) -> PairingFacts:
     start = PAIRING_DAY + timedelta(days=int(rng.random() * 25))
     start = max(start, household.identified_on + timedelta(days=9))
-    pairing = PairingFacts(household, cadre, start)
-    over = _last_day_of_help(household)
+    return PairingFacts(household, helpers.next_for(household), start)
+
+
+def _lost(pairing: PairingFacts, until: date, rng: random.Random) -> list[PairingFacts]:
+    """No helper on the last day: half never had one, half lost him in the last weeks."""
+    pairing.cadre.households -= 1
+    pairing.ends_on = until - timedelta(days=14 + int(rng.random() * 40))
+    pairing.end_reason = _END_REASONS.draw(rng)
+    return [pairing] if rng.random() < 0.5 and pairing.ends_on > pairing.starts_on else []
+
+
+def _as_it_went(pairing: PairingFacts, helpers: _Helpers, rng: random.Random) -> list[PairingFacts]:
+    over = _last_day_of_help(pairing.household)
     if over is not None:
-        cadre.households -= 1
-        if over[0] <= start:
-            return []
+        pairing.cadre.households -= 1
         pairing.ends_on, pairing.end_reason = over
-        return [pairing]
-    if is_bare:
-        cadre.households -= 1
-        if rng.random() < 0.5:
-            return []
-        pairing.ends_on = date(2016, 11, 7) + timedelta(days=int(rng.random() * 40))
-        pairing.end_reason = _END_REASONS.draw(rng)
-        return [pairing] if pairing.ends_on > start else []
-    if household.identified_on.year == 2014 and rng.random() < _HANDED_OVER:
+        return [pairing] if over[0] > pairing.starts_on else []
+    if pairing.household.identified_on.year == 2014 and rng.random() < _HANDED_OVER:
         return _handed_over(pairing, helpers, rng)
     return [pairing]
 
@@ -208,17 +207,22 @@ def _last_day_of_help(household: Household) -> tuple[date, str] | None:
 def _handed_over(
     pairing: PairingFacts, helpers: _Helpers, rng: random.Random
 ) -> list[PairingFacts]:
-    """The helper changed post during 2016; a colleague of the village took over the same day."""
+    """The helper changed post during 2016; somebody of the village took over the same day."""
+    successor = helpers.of_village(pairing.household.place.code)
+    if successor is pairing.cadre:
+        return [pairing]
     day = date(2016, 2, 20) + timedelta(days=int(rng.random() * 280))
     pairing.ends_on, pairing.end_reason = day, _END_REASONS.draw(rng)
     pairing.cadre.households -= 1
-    successor = helpers._of_village(pairing.household.place.code)  # noqa: SLF001
-    if successor is pairing.cadre:
-        pairing.ends_on, pairing.end_reason = None, ""
-        pairing.cadre.households += 1
-        return [pairing]
     successor.households += 1
     return [pairing, PairingFacts(pairing.household, successor, day, follows=pairing)]
+
+
+def _until(pairing: PairingFacts, day: date) -> PairingFacts:
+    """As it stood on `day`; an end that is still to come is not known."""
+    if pairing.ends_on and pairing.ends_on > day:
+        pairing.ends_on, pairing.end_reason = None, ""
+    return pairing
 
 
 # Visits ------------------------------------------------------------------------------------

@@ -1,0 +1,529 @@
+"""Projects, money and the nine actions of the demonstration city (项目、资金、九大行动).
+
+512 projects by the end of 2016 and two hundred million yuan, 110 million of it pooled in 2016; the
+garment park of 毛嘴 and 剅河 and the peach orchards of 革新村 as the report tells of them.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from households.demo.dice import Weighted, dice
+from households.demo.people import Person
+from households.demo.places import GEXIN, Place, share_out
+from households.demo.population import Population
+from households.demo.register import Household
+from reviews.demo.cast import PARK_FIRMS, Cast, UnitFacts
+
+MAOZUI, TINGHE = "429004101000", "429004102000"
+
+# Projects and yuan by year; until 2016 as the report has it, later years invented.
+YEARS = {
+    2014: (60, 30_000_000),
+    2015: (160, 60_000_000),
+    2016: (292, 110_000_000),
+    2017: (170, 96_000_000),
+    2018: (130, 82_000_000),
+    2019: (80, 54_000_000),
+}
+PARK_WORKERS = 986
+"""“近千名贫困人口就近就业”, out of two dozen villages around."""
+_PARK_VILLAGES = 24
+_PEACH_GAIN = 5_200
+"""Yuan more per mu: “亩平增收5000元以上”."""
+
+# Orders of money: class, name, share of the year (the last of a year takes the rest).
+_SOURCES = {
+    2014: (("F11", "中央财政专项扶贫资金", 8), ("F12", "省级财政专项扶贫资金", 6),
+           ("F20", "行业部门扶贫资金", 7), ("F13", "市级财政专项扶贫资金", 5),
+           ("F40", "社会帮扶资金", 4)),
+    2015: (("F11", "中央财政专项扶贫资金", 12), ("F12", "省级财政专项扶贫资金", 10),
+           ("F20", "行业部门扶贫资金", 20), ("F13", "市级财政专项扶贫资金", 10),
+           ("F40", "社会帮扶资金", 8)),
+    2016: (("F30", "统筹整合资金（第一批）", 70), ("F30", "统筹整合资金（第二批）", 40)),
+}  # fmt: skip
+_LATER_SOURCES = (("F30", "统筹整合资金", 8), ("F40", "社会帮扶资金", 2))
+
+# Category, level, what is built, what it is for.
+_KINDS = Weighted(
+    [
+        (("infrastructure", "village", "通组公路硬化", "方便群众出行"), 17),
+        (("infrastructure", "village", "泵站和沟渠整治", "改善农田灌溉"), 11),
+        (("infrastructure", "village", "农网改造升级", "保障生产生活用电"), 5),
+        (("living", "village", "安全饮水管网延伸", "全村通安全饮水"), 9),
+        (("public_service", "village", "村级卫生室建设", "小病不出村"), 5),
+        (("public_service", "village", "党群服务中心和文体广场", "完善公共服务"), 6),
+        (("industry", "village", "稻虾共作基地", "带动贫困户增收"), 12),
+        (("industry", "village", "黄鳝网箱养殖", "带动贫困户增收"), 8),
+        (("industry", "village", "蔬菜大棚", "带动贫困户务工和分红"), 8),
+        (("industry", "village", "村级光伏电站", "增加村集体收入和保障户收益"), 6),
+        (("housing", "household", "危房改造", "住房安全有保障"), 8),
+        (("education", "household", "雨露计划资助", "资助贫困家庭学生"), 3),
+        (("public_post", "household", "公益性岗位", "帮助弱劳力就近就业"), 2),
+    ]
+)
+# The way of a project: state, days after the one before.
+_WAY = (
+    ("declared", 0),
+    ("town_reviewed", 12),
+    ("in_library", 15),
+    ("planned", 18),
+    ("approved", 14),
+    ("tendered", 21),
+    ("contracted", 12),
+    ("in_progress", 9),
+    ("completed", 70),
+    ("accepted", 20),
+    ("settled", 15),
+    ("reimbursed", 12),
+    ("announced", 10),
+    ("asset_registered", 20),
+    ("closed", 25),
+)
+_STATES = [state for state, _ in _WAY]
+_PROGRESS = {"in_progress": 55, "contracted": 5}
+
+
+@dataclass(slots=True)
+class SourceFacts:
+    """An order of money."""
+
+    code: str
+    name: str
+    fund_class: str
+    year: int
+    ordered_on: date
+    amount: int
+    allocated: int = 0
+    paid: int = 0
+
+
+@dataclass(slots=True)
+class PaymentFacts:
+    """One payment."""
+
+    amount: int
+    paid_on: date
+
+
+@dataclass(slots=True)
+class AllocationFacts:
+    """Money set aside for a project, and what was paid of it."""
+
+    source: SourceFacts
+    amount: int
+    allocated_on: date
+    payments: list[PaymentFacts] = field(default_factory=list)
+
+    @property
+    def paid(self) -> int:
+        return sum(payment.amount for payment in self.payments)
+
+
+@dataclass(slots=True)
+class BenefitFacts:
+    """What a household got out of a project."""
+
+    household: Household
+    kind: str
+    day: date
+    amount: int = 0
+    member: Person | None = None
+    months: int | None = None
+    area_mu: float | None = None
+    employer: str = ""
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class ProjectFacts:
+    """A project with its way, its money and its people."""
+
+    number: str
+    name: str
+    category: str
+    level: str
+    division: str
+    unit: UnitFacts
+    year: int
+    content: str
+    target: str
+    amount: int
+    steps: list[tuple[str, date]] = field(default_factory=list)
+    allocations: list[AllocationFacts] = field(default_factory=list)
+    benefits: list[BenefitFacts] = field(default_factory=list)
+    villages: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1][0]
+
+    @property
+    def is_orchard(self) -> bool:
+        return self.division == GEXIN and "桃树" in self.name
+
+    @property
+    def progress(self) -> int:
+        if self.state in _PROGRESS:
+            return _PROGRESS[self.state]
+        return 100 if _STATES.index(self.state) >= _STATES.index("completed") else 0
+
+    def reached(self, state: str) -> date | None:
+        return next((day for reached, day in self.steps if reached == state), None)
+
+
+def build(
+    population: Population, cast: Cast, seed: int
+) -> tuple[list[SourceFacts], list[ProjectFacts]]:
+    """Sources of money and projects up to the day, with every yuan accounted for."""
+    rng = dice(seed, "works")
+    until = population.until
+    sources, projects = [], []
+    for year in range(2014, until.year + 1):
+        of_year = _sources(year)
+        made = _projects(year, population.places, cast, rng)
+        for project in made:
+            _walk(project, rng, until)
+        made = [project for project in made if project.steps]
+        _allocate(made, of_year, rng, until)
+        sources += [source for source in of_year if source.ordered_on <= until]
+        projects += made
+    _employ(projects, population, cast, rng)
+    _plant_peaches(projects, population, rng)
+    _hand_out(projects, population, rng)
+    return sources, projects
+
+
+def _sources(year: int) -> list[SourceFacts]:
+    orders = _SOURCES.get(year, _LATER_SOURCES)
+    amounts = share_out(YEARS[year][1] // 1000, [share for *_, share in orders])
+    return [
+        SourceFacts(
+            f"ZJ{year}-{nth:02d}",
+            f"{year}年{name}",
+            fund_class,
+            year,
+            date(year, 2, 20) + timedelta(days=17 * nth),
+            thousands * 1000,
+        )
+        for nth, ((fund_class, name, _), thousands) in enumerate(
+            zip(orders, amounts, strict=True), start=1
+        )
+    ]
+
+
+# Projects ---------------------------------------------------------------------------------
+
+
+def _projects(
+    year: int, places: Sequence[Place], cast: Cast, rng: random.Random
+) -> list[ProjectFacts]:
+    count, yuan = YEARS[year]
+    special = _special(year, cast)
+    weights = [0.5 + rng.random() ** 2 * 4 for _ in range(count - len(special))]
+    rest = yuan - sum(project.amount for project in special)
+    amounts = share_out(rest // 100, weights)
+    rural = [place for place in places if place.is_rural]
+    key = [place for place in rural if place.is_key]
+    projects = special
+    for amount in amounts:
+        place = rng.choice(key if rng.random() < 0.55 else rural)
+        category, level, built, purpose = _KINDS.draw(rng)
+        projects.append(
+            ProjectFacts(
+                number="",
+                name=f"{year}年{place.short_name}{built}项目",
+                category=category,
+                level=level,
+                division=place.code,
+                unit=cast.townships[place.township],
+                year=year,
+                content=f"{place.township_name}{place.short_name}{built}",
+                target=f"{purpose}，受益贫困户{rng.randint(8, 60)}户",
+                amount=amount * 100,
+                villages=[place.code],
+            )
+        )
+    for serial, project in enumerate(projects, start=1):
+        project.number = f"XM{year}-{serial:04d}"
+    return projects
+
+
+def _special(year: int, cast: Cast) -> list[ProjectFacts]:
+    """The projects that the report names."""
+    if year == 2015:
+        return [_park(cast, MAOZUI, "毛嘴"), _park(cast, TINGHE, "剅河")]
+    if year == 2016:
+        return [
+            ProjectFacts(
+                "", "革新村桃树订单农业入股项目", "industry", "village", GEXIN,
+                cast.townships["429004108000"], 2016,
+                "以扶贫资金入股合作社，种植桃树150亩，订单收购、保底分红",
+                "带动全村34个贫困户稳定脱贫，亩平增收5000元以上", 680_000, villages=[GEXIN],
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _park(cast: Cast, division: str, name: str) -> ProjectFacts:
+    return ProjectFacts(
+        "", f"{name}服装产业园就业扶贫配套项目", "employment", "cross_village", division,
+        cast.townships[division], 2015,
+        f"毛嘴、剅河80万平方米服装产业园{name}片区水电路配套和扶贫车间",
+        "周边贫困人口就近就业，月工资不低于1500元", 2_400_000,
+    )  # fmt: skip
+
+
+def _walk(project: ProjectFacts, rng: random.Random, until: date) -> None:
+    """Take the project along its way; four in five of a year arrive, some stop early."""
+    last = _last_state(project, until, rng)
+    day = date(project.year - 1, 12, 1) + timedelta(days=int(rng.random() * 45))
+    for state, days in _WAY:
+        day += timedelta(days=int(days * rng.uniform(0.8, 1.25)))
+        if day > until:
+            return
+        project.steps.append((state, day))
+        if state == last:
+            return
+
+
+def _last_state(project: ProjectFacts, until: date, rng: random.Random) -> str:
+    if project.category == "employment" or project.is_orchard:
+        return "closed"
+    if project.year < until.year:
+        return "closed" if rng.random() < 0.94 else "announced"
+    chance = rng.random()
+    if chance < 0.04:
+        return "approved"
+    if chance < 0.08:
+        return "contracted"
+    if chance < 0.24:
+        return "in_progress"
+    return "completed" if chance < 0.32 else "closed"
+
+
+# Money ------------------------------------------------------------------------------------
+
+
+def _allocate(
+    projects: Sequence[ProjectFacts],
+    sources: Sequence[SourceFacts],
+    rng: random.Random,
+    until: date,
+) -> None:
+    """Fill the projects from the year's orders one after the other, then pay as work goes on."""
+    queue = [source for source in sources if source.ordered_on <= until]
+    for project in projects:
+        planned_on = project.reached("planned")
+        if planned_on is None:
+            continue
+        wanted = project.amount
+        while wanted and queue:
+            source = queue[0]
+            part = min(wanted, source.amount - source.allocated)
+            if part:
+                day = max(planned_on, source.ordered_on + timedelta(days=10))
+                project.allocations.append(AllocationFacts(source, part, min(day, until)))
+                source.allocated += part
+                wanted -= part
+            if source.allocated == source.amount:
+                queue.pop(0)
+        for allocation in project.allocations:
+            _pay(project, allocation, rng, until)
+
+
+_INSTALMENTS = (("in_progress", 0.3), ("completed", 0.3), ("reimbursed", 0.37), ("closed", 0.03))
+
+
+def _pay(
+    project: ProjectFacts, allocation: AllocationFacts, rng: random.Random, until: date
+) -> None:
+    """Thirty per cent at the start, thirty when done, the rest on the accounts, the retention."""
+    left = allocation.amount
+    for state, share in _INSTALMENTS:
+        reached_on = project.reached(state)
+        if reached_on is None:
+            return
+        paid_on = max(reached_on, allocation.allocated_on) + timedelta(days=int(rng.random() * 9))
+        amount = left if state == "closed" else round(allocation.amount * share / 100) * 100
+        if paid_on > until or not amount:
+            return
+        allocation.payments.append(PaymentFacts(amount, paid_on))
+        allocation.source.paid += amount
+        left -= amount
+
+
+# People -----------------------------------------------------------------------------------
+
+
+_NEAR_THE_PARK = {"429004100", "429004101", "429004102", "429004103"}  # 郑场 毛嘴 剅河 三伏潭
+
+
+def _employ(
+    projects: Sequence[ProjectFacts], population: Population, cast: Cast, rng: random.Random
+) -> None:
+    """Nearly a thousand people of two dozen villages sew in the park (近千名贫困人口)."""
+    parks = [project for project in projects if project.category == "employment"]
+    if not parks or population.until < date(2016, 12, 31):
+        return
+    firms = [firm.name for firm in cast.enterprises[:PARK_FIRMS]]
+    by_village: dict[str, list[tuple[Household, Person]]] = {}
+    for household, member in _local_workers(population):
+        by_village.setdefault(household.place.code, []).append((household, member))
+    largest = sorted(by_village.values(), key=len, reverse=True)[:_PARK_VILLAGES]
+    workers = [worker for village in largest for worker in village]
+    rng.shuffle(workers)
+    for household, member in workers[:PARK_WORKERS]:
+        park = parks[household.place.town_code != MAOZUI[:9]]
+        park.benefits.append(_job(household, member, rng.choice(firms), rng))
+        if household.place.code not in park.villages:
+            park.villages.append(household.place.code)
+
+
+def _local_workers(population: Population) -> Iterator[tuple[Household, Person]]:
+    for household in population.households:
+        if household.place.town_code in _NEAR_THE_PARK:
+            for member in household.members:
+                if 2016 in member.years and member.years[2016].work_area in ("01", "02"):
+                    yield household, member
+
+
+def _job(household: Household, member: Person, firm: str, rng: random.Random) -> BenefitFacts:
+    months = member.years[2016].work_months or 1
+    return BenefitFacts(
+        household,
+        "job",
+        date(2016, 1 + int(rng.random() * 3), 5 + int(rng.random() * 20)),
+        amount=months * rng.randint(15, 26) * 100,
+        member=member,
+        months=months,
+        employer=firm,
+    )
+
+
+def _plant_peaches(
+    projects: Sequence[ProjectFacts], population: Population, rng: random.Random
+) -> None:
+    """All 34 poor households of 革新村 grow peaches to order and draw a share."""
+    orchard = next((project for project in projects if project.is_orchard), None)
+    if orchard is None or population.until < date(2016, 11, 30):
+        return
+    for household in population.households:
+        if household.place.code == GEXIN:
+            area = round(rng.uniform(1.5, 6.0), 1)
+            orchard.benefits.append(
+                BenefitFacts(
+                    household,
+                    "order",
+                    date(2016, 8, 20),
+                    amount=round(area * _PEACH_GAIN),
+                    area_mu=area,
+                    remark="桃树订单种植，亩平增收5200元",
+                )
+            )
+
+
+_BENEFITS = {
+    "industry": ("subsidy", 500, 3000),
+    "housing": ("housing", 8000, 20_000),
+    "education": ("grant", 1000, 3000),
+    "public_post": ("other", 1200, 4800),
+    "infrastructure": ("facility", 0, 0),
+    "living": ("facility", 0, 0),
+}
+
+
+def _hand_out(projects: Sequence[ProjectFacts], population: Population, rng: random.Random) -> None:
+    """Households of the village that got something out of an ordinary project once it was done."""
+    by_village: dict[str, list[Household]] = {}
+    for household in population.households:
+        if household.closed_on is None:
+            by_village.setdefault(household.place.code, []).append(household)
+    for project in projects:
+        done_on = project.reached("completed")
+        if done_on is None or project.benefits or project.category not in _BENEFITS:
+            continue
+        kind, least, most = _BENEFITS[project.category]
+        around = by_village.get(project.division, [])
+        for household in rng.sample(around, min(len(around), rng.randint(6, 20))):
+            amount = round(rng.uniform(least, most), -2) if most else 0
+            day = max(done_on, household.identified_on)
+            project.benefits.append(BenefitFacts(household, kind, day, amount=int(amount)))
+
+
+# The nine actions ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class TaskFacts:
+    """One line of an action plan with its monthly progress."""
+
+    number: str
+    content: str
+    indicator: str
+    target: int
+    measure: str
+    department: str
+    due_on: date
+    progress: list[tuple[date, int]] = field(default_factory=list)
+
+
+# The decision above, then the nine; only the first three are named by the report.
+PLANS = (
+    ("关于全力推进精准扶贫精准脱贫的决定", "市委办公室", False),
+    ("资金整合行动方案", "市财政局", True),
+    ("医疗救助行动方案", "市卫计委", True),
+    ("产业扶贫行动方案", "市农业局", True),
+    ("教育扶贫行动方案", "市教育局", False),
+    ("安居扶贫行动方案", "市住建委", False),
+    ("转移就业行动方案", "市人社局", False),
+    ("社会保障兜底行动方案", "市民政局", False),
+    ("基础设施建设行动方案", "市交通运输局", False),
+    ("社会帮扶行动方案", "市扶贫办", False),
+)
+_TASKS = (
+    ("1", "整合各类涉农资金", "统筹资金到位", 11_000, "万元"),
+    ("1", "资金拨付到项目", "拨付项目资金", 8_000, "万元"),
+    ("2", "为贫困人口代缴城乡居民医保", "代缴人数", 80_000, "人"),
+    ("2", "贫困患者住院救助", "救助人次", 6_200, "人次"),
+    ("2", "家庭医生签约服务", "签约户数", 26_000, "户"),
+    ("3", "建设特色产业基地", "产业基地", 95, "个"),
+    ("3", "发放产业奖补", "奖补户数", 6_000, "户"),
+    ("3", "发展村级光伏电站", "光伏电站", 40, "座"),
+    ("4", "落实贫困学生资助", "资助学生", 9_500, "人次"),
+    ("4", "雨露计划补助", "补助学生", 820, "人"),
+    ("5", "实施农村危房改造", "改造户数", 1_900, "户"),
+    ("5", "复核住房安全等级", "复核户数", 26_500, "户"),
+    ("6", "贫困劳动力技能培训", "培训人次", 3_000, "人次"),
+    ("6", "园区就近就业", "就业人数", 980, "人"),
+    ("7", "低保应保尽保复核", "复核户数", 7_600, "户"),
+    ("7", "特困人员供养", "供养人数", 3_100, "人"),
+    ("8", "通组公路硬化", "硬化里程", 260, "公里"),
+    ("8", "安全饮水管网延伸", "受益村", 95, "个"),
+    ("8", "农村电网改造", "改造台区", 120, "个"),
+    ("9", "规上企业包挂重点村", "包挂村", 95, "个"),
+    ("9", "社会捐赠帮扶", "捐赠资金", 800, "万元"),
+)  # fmt: skip
+_LATE = {"5": 0.86, "8": 0.93}
+"""Plans whose first task fell behind in 2016."""
+
+
+def tasks(population: Population, seed: int) -> list[TaskFacts]:
+    """Lines of the nine plans for 2016 and what each month had reached."""
+    rng = dice(seed, "actions")
+    found = []
+    for nth, (plan, content, indicator, target, measure) in enumerate(_TASKS):
+        due_on = (date(2016, 12, 20), date(2016, 11, 30), date(2016, 9, 30))[nth % 3]
+        task = TaskFacts(f"{plan}-{nth + 1}", content, indicator, target, measure, "", due_on)
+        task.department = PLANS[int(plan)][1]
+        share = _LATE.get(plan, 1.0) if nth in (10, 16) else 1.0
+        months = due_on.month - 2
+        for step in range(1, months + 1):
+            month = date(2016, 2 + step, 1)
+            if month <= population.until:
+                pace = min(1.0, step / months * rng.uniform(0.92, 1.06))
+                reached = share if step == months else min(pace, 0.97) * share
+                task.progress.append((month, int(target * reached)))
+        found.append(task)
+    return found
