@@ -141,6 +141,15 @@ def letters(text: Any) -> str:
 
 
 @register.filter
+def option_label(option: dict) -> str:
+    """What a choice says: our words for "nothing chosen" instead of dashes."""
+    label = str(option["label"])
+    if str(option["value"]) == "":
+        return {"---------": "请选择", "未知": "全部"}.get(label, label)
+    return label
+
+
+@register.filter
 def page_window(page: Any) -> Iterable[int | str]:
     """Page numbers around the present one, with gaps."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

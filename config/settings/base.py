@@ -86,6 +86,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "config.renderers.OfficeFormRenderer"
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
 
 # --- data ----------------------------------------------------------------------------------
 DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}")}
