@@ -1,18 +1,34 @@
 """The household: where it lives and how it is found."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from households.enums import PovertyStatus, Validity
 from households.enums.status import STILL_POOR
 from households.models.members import Membership
+from households.models.search import fits, has_person
 from households.models.spans import MonitoringCase, PovertySpan, ValiditySpan
+from households.terms import parse
 from organization.crypto import tail_index
 from organization.fields import BlindIndex, EncryptedText
+from organization.models import User
+from organization.permissions import Permission
 from organization.scope import ScopedQuerySet
 
 
@@ -37,6 +53,20 @@ class HouseholdQuerySet(ScopedQuerySet):
         """Households with a risk identified by `day` and not removed before it."""
         cases = MonitoringCase.objects.as_of(day).filter(household=OuterRef("pk"))
         return self.filter(Exists(cases))
+
+    def search(self, text: str, user: User) -> Self:
+        """What `user` finds by a search: within his scope, people who fit the words first.
+
+        Short numbers (the last 4 or 6) are only ever looked up here, inside the scope.
+        """
+        terms = parse(text)
+        seen = self.visible_to(user, Permission.HOUSEHOLD_VIEW)
+        if not terms:
+            return seen.none()
+        people = [has_person(term) for term in terms]
+        by_person = When(reduce(or_, people), then=Value(0))
+        found = seen.filter(fits(terms)).annotate(search_rank=Case(by_person, default=Value(1)))
+        return found.order_by("search_rank", "household_no")
 
     def for_list(self, day: datetime.date) -> Self:
         """Shape of a list row: place names, status and size on `day`, without further queries."""

@@ -1,0 +1,211 @@
+"""Registering a household and saving what is known of it."""
+
+import datetime
+from typing import Any, TypedDict
+
+from django.db import transaction
+
+from households.enums import Relation, Validity
+from households.models import (
+    Household,
+    HouseholdYear,
+    IncomeYear,
+    LivingConditionYear,
+    Member,
+    Membership,
+    ValiditySpan,
+)
+from households.services import incomes, people
+from households.services.entries import HouseholdEntry
+from households.services.locks import take
+from households.services.numbers import household_number, next_serials
+from households.services.writing import Change, write
+from organization import audit
+from organization.errors import RuleError
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+from organization.working_date import working_date
+from villages.models import Village
+
+TOPIC = "households"
+
+
+class Contact(TypedDict, total=False):
+    """What may change of a household at any time, without a survey."""
+
+    natural_village: str
+    group_no: str
+    address: str
+    phone: str
+    bank_name: str
+    bank_account: str
+
+
+@transaction.atomic
+def register_household(
+    village: Village, entry: HouseholdEntry, *, identified_on: datetime.date, by: User
+) -> Household:
+    """Register a household with its people; it is a candidate until its identification is done.
+
+    Raises:
+        PermissionDenied: the village lies outside what `by` may edit.
+        RuleError: no head, several heads, or somebody is registered elsewhere.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, village.pk)
+    heads = [each for each in entry.people if each.relation == Relation.HEAD]
+    if len(heads) != 1:
+        raise RuleError("一户须有且仅有一名户主，请核对各成员与户主的关系")
+    (serial,) = next_serials(village.pk)
+    household = Household.objects.create(
+        household_no=household_number(village.pk, serial),
+        village=village,
+        identified_on=identified_on,
+        **entry.facts,
+    )
+    ValiditySpan.objects.create(
+        household=household, validity=Validity.CANDIDATE, starts_on=identified_on
+    )
+    for person in entry.people:
+        joined_on = person.joined_on or identified_on
+        member, _ = people.admit(household, person, joined_on=joined_on, by=by)
+        if person.year:
+            people.save_person_year(member, household, entry.data_year, person.year, by=by)
+    people.keep_head(household)
+    after = {"household_no": household.household_no, "head_name": household.head_name}
+    audit.record(by, "household.registered", household, after=after)
+    _save_years(household, entry, by=by)
+    audit.mark_change(TOPIC, village.pk, identified_on)
+    return household
+
+
+@transaction.atomic
+def save_household(
+    household: Household, entry: HouseholdEntry, *, version: int, by: User
+) -> list[Change]:
+    """Save a household and its people as one form has them; returns what changed, in words.
+
+    Columns left out of the entry stay as they are. New people join with the reason and day that
+    their entry names.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: somebody is registered elsewhere, or there would be two heads.
+        StaleError: somebody saved the household since `version`; nothing was written.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household, version)
+    changes = write(household, entry.facts, "household.updated", by=by)
+    from_day = min(working_date(), datetime.date(entry.data_year, 12, 31))
+    for person in entry.people:
+        if person.member:
+            changes += people.save_person(person, household, entry.data_year, by=by)
+            continue
+        changes += _join(household, person, entry.data_year, by=by)
+        from_day = min(from_day, person.joined_on or from_day)
+    people.keep_head(household)
+    changes += _save_years(household, entry, by=by)
+    if changes:
+        audit.mark_change(TOPIC, household.village_id, from_day)
+    return changes
+
+
+@transaction.atomic
+def update_household(
+    household: Household, values: Contact, *, version: int, by: User
+) -> list[Change]:
+    """Change place, phone or bank of a household; returns what changed, in words.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        StaleError: somebody saved the household since `version`.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household, version)
+    return write(household, dict(values), "household.updated", by=by)
+
+
+@transaction.atomic
+def update_member(
+    member: Member, person: dict[str, Any], *, version: int, by: User
+) -> list[Change]:
+    """Correct what stays with a person: name, number, ethnicity, phone.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: he belongs to no household now, or the number is somebody else's.
+        StaleError: somebody saved the household since `version`.
+    """
+    household = _household_of(member, by)
+    take(household, version)
+    entry = people.PersonEntry(person=person, year={}, member=member)
+    changes = people.save_person(entry, household, working_date().year, by=by)
+    people.keep_head(household)
+    return changes
+
+
+@transaction.atomic
+def update_member_year(
+    member: Member, year: int, values: dict[str, Any], *, version: int, by: User
+) -> list[Change]:
+    """Correct the yearly survey of a person.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: he belongs to no household now.
+        StaleError: somebody saved the household since `version`.
+    """
+    household = _household_of(member, by)
+    take(household, version)
+    changes = people.save_person_year(member, household, year, values, by=by)
+    if changes:
+        audit.mark_change(TOPIC, household.village_id, datetime.date(year, 12, 31))
+    return changes
+
+
+def _household_of(member: Member, by: User) -> Household:
+    membership = member.memberships.open().select_related("household").first()
+    if membership is None:
+        raise RuleError(f"{member}现不在任何户，不能修改")
+    check(by, Permission.HOUSEHOLD_EDIT, membership.household)
+    return membership.household
+
+
+def _join(household: Household, person, data_year: int, *, by: User) -> list[Change]:
+    if person.joined_on is None:
+        raise RuleError(f"{person.person.get('name', '新成员')}：请填写增加日期")
+    has_head = household.memberships.open().heads().exists()
+    if person.relation == Relation.HEAD and has_head:
+        raise RuleError("该户已有户主，新增成员请选择与户主的关系")
+    member, changes = people.admit(household, person, joined_on=person.joined_on, by=by)
+    if person.year:
+        people.save_person_year(member, household, data_year, person.year, by=by)
+    return changes
+
+
+def _save_years(household: Household, entry: HouseholdEntry, *, by: User) -> list[Change]:
+    """The household's own yearly rows; incomes are computed for the people of that year."""
+    size = size_in(household, entry.data_year)
+    changes: list[Change] = []
+    if entry.year:
+        row = _year_row(HouseholdYear, household, entry.data_year)
+        changes += write(row, {**entry.year, "size": size}, "household_year.saved", by=by)
+    if entry.income:
+        row = _year_row(IncomeYear, household, entry.data_year)
+        values = incomes.computed(entry.income, size)
+        changes += write(row, values, "income_year.saved", by=by)
+    if entry.living:
+        row = _year_row(LivingConditionYear, household, entry.data_year)
+        changes += write(row, entry.living, "living_year.saved", by=by)
+    return changes
+
+
+def _year_row(model, household: Household, year: int):
+    found = model.objects.filter(household=household, data_year=year).first()
+    return found or model(household=household, data_year=year)
+
+
+def size_in(household: Household, year: int) -> int:
+    """People of the household at the end of a data year, or today in the current one."""
+    day = min(datetime.date(year, 12, 31), working_date())
+    return Membership.objects.as_of(day).filter(household=household).count()

@@ -1,0 +1,252 @@
+"""People: found again by their number, written, joining and leaving households."""
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from households.enums import IdType, JoinReason, LeaveReason, Relation
+from households.models import Household, Member, Membership, MemberYear
+from households.services.entries import PersonEntry
+from households.services.locks import take
+from households.services.writing import Change, write
+from intake import identity
+from organization import audit
+from organization.crypto import blind_index
+from organization.errors import RuleError
+from organization.models import Division, User
+from organization.permissions import Permission
+from organization.pinyin import full, initials
+from organization.scope import check
+
+TOPIC = "households"
+
+
+def place_of_duplicate(member: Member, user: User) -> str:
+    """Where a person is registered, as much of it as `user` may know.
+
+    Outside the user's scope it is the township and no more (`design.md` 3.9).
+    """
+    membership = (
+        Membership.objects.open()
+        .filter(member=member)
+        .select_related("household__village__division__parent")
+        .first()
+    )
+    if membership is None:
+        return ""
+    household = membership.household
+    visible = Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
+    if visible.filter(pk=household.pk).exists():
+        place = f"{household.village}{household.group_no}"
+        return f"已登记在{place}{household}（{household.household_no}）"
+    township: Division = household.village.division.parent
+    return f"已在{township}登记"
+
+
+def find_by_id(number: str) -> Member | None:
+    """The person with an ID number, wherever registered."""
+    return Member.objects.filter(id_index=blind_index(number)).first() if number else None
+
+
+def person_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Columns of a person with what follows from them: pinyin, birth date and sex."""
+    result = dict(values)
+    if "name" in result:
+        result["pinyin"], result["initials"] = full(result["name"]), initials(result["name"])
+    number = result.get("id_no")
+    if number and result.get("id_type", IdType.RESIDENT) == IdType.RESIDENT:
+        result["birth_date"] = identity.birth_date_of(number)
+        result["sex"] = identity.sex_of(number)
+    return result
+
+
+def admit(
+    household: Household, entry: PersonEntry, *, joined_on: datetime.date, by: User
+) -> tuple[Member, list[Change]]:
+    """Bring a person into a household; somebody known by his number keeps his row for ever.
+
+    Raises:
+        RuleError: the person belongs to a household already.
+    """
+    number = entry.person.get("id_no", "")
+    member = find_by_id(number)
+    if member:
+        place = place_of_duplicate(member, by)
+        if place:
+            raise RuleError(f"{entry.person.get('name', '')}的证件号码{place}，不能重复登记")
+    is_known = member is not None
+    member = member or Member()
+    for name, value in person_values(entry.person).items():
+        setattr(member, name, value)
+    member.save()
+    Membership.objects.create(
+        household=household,
+        member=member,
+        relation=entry.relation or Relation.OTHER,
+        join_reason=entry.join_reason,
+        starts_on=joined_on,
+    )
+    after = {
+        "name": member.name,
+        "id_no": audit.Protected(member.id_no),
+        "sex": member.sex,
+        "birth_date": member.birth_date,
+    }
+    audit.record(by, "member.returned" if is_known else "member.added", member, after=after)
+    return member, [Change("增加成员", "", member.name)]
+
+
+def save_person(entry: PersonEntry, household: Household, year: int, *, by: User) -> list[Change]:
+    """Write a known person and his yearly row.
+
+    Raises:
+        RuleError: the new ID number is somebody else's.
+    """
+    member = entry.member
+    number = entry.person.get("id_no")
+    other = find_by_id(number) if number else None
+    if other and other != member:
+        place = place_of_duplicate(other, by) or "已在登记簿中"
+        raise RuleError(f"{member}的证件号码{place}，请核对")
+    changes = write(member, person_values(entry.person), "member.updated", by=by)
+    changes = [change for change in changes if change.label not in {"拼音", "拼音首字母"}]
+    if entry.year:
+        changes += save_person_year(member, household, year, entry.year, by=by)
+    return [replace(each, label=f"{member}·{each.label}") for each in changes]
+
+
+def save_person_year(
+    member: Member, household: Household, year: int, values: dict[str, Any], *, by: User
+) -> list[Change]:
+    """Write the yearly row of a person."""
+    row = MemberYear.objects.filter(member=member, data_year=year).first()
+    row = row or MemberYear(member=member, household=household, data_year=year)
+    return write(row, values, "member_year.saved", by=by)
+
+
+@transaction.atomic
+def add_member(
+    household: Household, entry: PersonEntry, *, version: int, data_year: int, by: User
+) -> Member:
+    """Register somebody who joined the household (人口自然增加).
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: registered elsewhere, or the household has a head already.
+        StaleError: somebody saved the household since `version`.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household, version)
+    if entry.relation == Relation.HEAD and household.memberships.open().heads().exists():
+        raise RuleError("该户已有户主，新增成员请选择与户主的关系")
+    if entry.joined_on is None:
+        raise RuleError("请填写增加日期")
+    member, _ = admit(household, entry, joined_on=entry.joined_on, by=by)
+    if entry.year:
+        save_person_year(member, household, data_year, entry.year, by=by)
+    keep_head(household)
+    audit.mark_change(TOPIC, household.village_id, entry.joined_on)
+    return member
+
+
+@transaction.atomic
+def member_leaves(
+    membership: Membership,
+    *,
+    reason: LeaveReason,
+    on: datetime.date,
+    version: int,
+    by: User,
+    remark: str = "",
+) -> None:
+    """Register that somebody left the household (人口自然减少).
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: gone already, the day is too early, or it is the head of a household with others.
+        StaleError: somebody saved the household since `version`.
+    """
+    household = membership.household
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household, version)
+    membership.refresh_from_db(fields=["ends_on"])
+    if membership.ends_on:
+        raise RuleError(f"{membership.member}已不在该户")
+    if on <= membership.starts_on:
+        raise RuleError(f"减少日期须晚于其在户起始日期{membership.starts_on}")
+    others = household.memberships.open().exclude(pk=membership.pk)
+    if membership.relation == Relation.HEAD and others.exists():
+        raise RuleError("户主减少前，请先办理户主变更，并重新填写各成员与新户主的关系")
+    membership.ends_on, membership.leave_reason = on, reason
+    membership.save(update_fields=["ends_on", "leave_reason"])
+    audit.record(
+        by,
+        "member.left",
+        membership.member,
+        after={"ends_on": on, "leave_reason": LeaveReason(reason).label},
+        remark=remark,
+    )
+    keep_head(household)
+    audit.mark_change(TOPIC, household.village_id, on)
+
+
+@transaction.atomic
+def change_head(
+    household: Household,
+    relations: dict[int, Relation],
+    *,
+    on: datetime.date,
+    version: int,
+    by: User,
+) -> None:
+    """Make another member the head and say what everybody is to the new one, in one step.
+
+    `relations` gives each open membership's new relation. Unchanged ones stay; the others end on
+    `on` and begin anew, so that `as_of` answers for both times.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: not everybody has a relation, or not exactly one is the head.
+        StaleError: somebody saved the household since `version`.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household, version)
+    open_now = list(household.memberships.open().select_related("member"))
+    if {each.pk for each in open_now} != set(relations):
+        raise RuleError("请为每名在户成员填写与新户主的关系")
+    if list(relations.values()).count(Relation.HEAD) != 1:
+        raise RuleError("变更后须有且仅有一名户主")
+    changed = [each for each in open_now if relations[each.pk] != each.relation]
+    if any(each.starts_on >= on for each in changed):
+        raise RuleError("变更日期须晚于各成员现有关系的起始日期")
+    ids = [each.pk for each in changed]
+    Membership.objects.filter(pk__in=ids).update(
+        ends_on=on, leave_reason=LeaveReason.RELATION_CHANGED
+    )
+    Membership.objects.bulk_create(
+        Membership(
+            household=household,
+            member=each.member,
+            relation=relations[each.pk],
+            join_reason=JoinReason.RELATION_CHANGED,
+            starts_on=on,
+        )
+        for each in changed
+    )
+    before = {each.member.name: each.get_relation_display() for each in changed}
+    after = {each.member.name: Relation(relations[each.pk]).label for each in changed}
+    audit.record(by, "household.head_changed", household, before=before, after=after)
+    keep_head(household)
+    audit.mark_change(TOPIC, household.village_id, on)
+
+
+def keep_head(household: Household) -> None:
+    """Repeat the head's name on the household, where lists read it."""
+    head = household.memberships.open().heads().select_related("member").first()
+    name, letters = (head.member.name, head.member.initials) if head else ("", "")
+    if (name, letters) == (household.head_name, household.head_initials):
+        return
+    household.head_name, household.head_initials = name, letters
+    household.save(update_fields=["head_name", "head_initials"])

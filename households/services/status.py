@@ -1,0 +1,205 @@
+"""The status of a household in time: one span ends where the next begins."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from households.enums import (
+    Cause,
+    Elimination,
+    InvalidReason,
+    MonitoringKind,
+    NotExitReason,
+    PovertyEvent,
+    PovertyStatus,
+    Validity,
+)
+from households.enums.status import POVERTY_STEPS
+from households.models import Household, MonitoringCase, PovertySpan, ValiditySpan
+from households.services.locks import take
+from organization import audit
+from organization.errors import RuleError
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import check
+
+TOPIC = "status"
+LAST_DAY_OF_THE_CAMPAIGN = datetime.date(2020, 12, 31)
+"""After it nobody becomes poor any more; risk is handled by monitoring (`domain.md` 2.4)."""
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """A step on the poverty axis and what it rests on."""
+
+    status: PovertyStatus
+    on: datetime.date
+    document_no: str = ""
+    cause: Cause | None = None
+    not_exit_reason: NotExitReason | None = None
+
+
+@transaction.atomic
+def record_poverty_status(household: Household, change: StatusChange, *, by: User) -> PovertySpan:
+    """Move a household along the poverty axis from a day on.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: the step is not in the table, the day is not later than the last step's, or what
+            it needs is missing.
+        StaleError: somebody changed the household meanwhile.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household)
+    last = household.statuses.open().first()
+    event = _step(last, change)
+    if last:
+        last.ends_on = change.on
+        last.save(update_fields=["ends_on"])
+    span = PovertySpan.objects.create(
+        household=household,
+        status=change.status,
+        starts_on=change.on,
+        event=event,
+        cause=change.cause or "",
+        not_exit_reason=change.not_exit_reason or "",
+        document_no=change.document_no,
+    )
+    audit.record(
+        by,
+        "household.status_changed",
+        span,
+        before={"status": last.status} if last else {},
+        after={"status": change.status, "starts_on": change.on},
+        remark=change.document_no,
+    )
+    audit.mark_change(TOPIC, household.village_id, change.on)
+    return span
+
+
+def _step(last: PovertySpan | None, change: StatusChange) -> PovertyEvent:
+    """The event that leads from the last status to the new one."""
+    now = PovertyStatus(last.status) if last else None
+    event = POVERTY_STEPS.get((now, change.status))
+    if event is None:
+        was = now.label if now else "未纳入"
+        raise RuleError(f"“{was}”的户不能转为“{change.status.label}”")
+    if last and change.on <= last.starts_on:
+        raise RuleError(f"变更日期须晚于现状态的起始日期{last.starts_on}")
+    still_poor = change.status in {PovertyStatus.POOR, PovertyStatus.RETURNED}
+    if still_poor and change.on > LAST_DAY_OF_THE_CAMPAIGN:
+        raise RuleError("2020年以后不再新增贫困户，请按防止返贫监测对象识别")
+    if change.status == PovertyStatus.RETURNED and change.cause is None:
+        raise RuleError("返贫须填写返贫原因")
+    if event == PovertyEvent.FAIL_EXIT and change.not_exit_reason is None:
+        raise RuleError("未达脱贫标准须填写未脱贫原因")
+    return event
+
+
+@transaction.atomic
+def record_validity(
+    household: Household,
+    validity: Validity,
+    *,
+    on: datetime.date,
+    by: User,
+    reason: InvalidReason | None = None,
+    document_no: str = "",
+) -> ValiditySpan:
+    """Take a household into the register, or out of it, from a day on.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: it is so already, the day is not later than the last change, or the reason is
+            missing.
+        StaleError: somebody changed the household meanwhile.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household)
+    last = household.validities.open().first()
+    if last and last.validity == validity:
+        raise RuleError(f"该户记录状态已是“{validity.label}”")
+    if last and on <= last.starts_on:
+        raise RuleError(f"变更日期须晚于现状态的起始日期{last.starts_on}")
+    if validity == Validity.INVALID and reason is None:
+        raise RuleError("记录转为无效须填写原因")
+    if last:
+        last.ends_on = on
+        last.save(update_fields=["ends_on"])
+    span = ValiditySpan.objects.create(
+        household=household,
+        validity=validity,
+        starts_on=on,
+        reason=reason or "",
+        document_no=document_no,
+    )
+    audit.record(
+        by,
+        "household.validity_changed",
+        span,
+        before={"validity": last.validity} if last else {},
+        after={"validity": validity, "starts_on": on, "reason": reason or ""},
+        remark=document_no,
+    )
+    audit.mark_change(TOPIC, household.village_id, on)
+    return span
+
+
+@transaction.atomic
+def start_monitoring(
+    household: Household,
+    kind: MonitoringKind,
+    *,
+    on: datetime.date,
+    by: User,
+    risks: tuple[Cause, ...] = (),
+) -> MonitoringCase:
+    """Put a household under watch from a day on.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: it is watched already, or the kind does not fit its history.
+        StaleError: somebody changed the household meanwhile.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, household)
+    take(household)
+    if household.monitoring.filter(eliminated_on__isnull=True).exists():
+        raise RuleError("该户已是监测对象，风险尚未消除")
+    was_registered = household.statuses.exists()
+    if kind == MonitoringKind.UNSTABLE and not was_registered:
+        raise RuleError("脱贫不稳定户须曾为建档立卡户")
+    if kind == MonitoringKind.MARGINAL and was_registered:
+        raise RuleError("边缘易致贫户须未曾建档立卡")
+    case = MonitoringCase.objects.create(
+        household=household, kind=kind, identified_on=on, risks=",".join(sorted(risks))
+    )
+    audit.record(by, "monitoring.started", case, after={"kind": kind, "identified_on": on})
+    audit.mark_change(TOPIC, household.village_id, on)
+    return case
+
+
+@transaction.atomic
+def end_monitoring(
+    case: MonitoringCase, *, on: datetime.date, elimination: Elimination, by: User
+) -> None:
+    """Record that the risk is gone.
+
+    Raises:
+        PermissionDenied: outside what `by` may edit.
+        RuleError: it is gone already, or the day is too early.
+        StaleError: somebody changed the household meanwhile.
+    """
+    check(by, Permission.HOUSEHOLD_EDIT, case.household)
+    take(case.household)
+    case.refresh_from_db(fields=["eliminated_on"])
+    if case.eliminated_on:
+        raise RuleError("该监测对象的风险已消除")
+    if on <= case.identified_on:
+        raise RuleError(f"风险消除时间须晚于识别时间{case.identified_on}")
+    case.eliminated_on, case.elimination = on, elimination
+    case.save(update_fields=["eliminated_on", "elimination"])
+    audit.record(
+        by, "monitoring.ended", case, after={"eliminated_on": on, "elimination": elimination}
+    )
+    audit.mark_change(TOPIC, case.household.village_id, on)

@@ -1,0 +1,90 @@
+"""Writing one row with its trail, and saying in words what changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from organization import audit
+from organization.fields import EncryptedText
+from organization.models import User
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that a verb changed, in words; a protected value says only that it changed."""
+
+    label: str
+    before: str
+    after: str
+    is_protected: bool = False
+
+    def __str__(self) -> str:
+        if self.is_protected:
+            return f"{self.label}已变更"
+        return f"{self.label} {self.before or '空'} → {self.after or '空'}"
+
+
+def write(row: models.Model, values: dict[str, Any], verb: str, *, by: User) -> list[Change]:
+    """Set the columns of `values` that differ, write the row and its entry in the trail.
+
+    Returns what changed; nothing different, nothing written. A new row is written in any case.
+    """
+    before, after = audit.changes(row, values)
+    is_new = row.pk is None
+    if not after and not is_new:
+        return []
+    for name, value in after.items():
+        setattr(row, name, value)
+    if is_new:
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=[*after, *_indexes_of(row, after)])
+    remark = f"{row.data_year}年度" if hasattr(row, "data_year") else ""
+    audit.record(
+        by,
+        verb,
+        row,
+        before={} if is_new else _sealed(row, before),
+        after=_sealed(row, after),
+        remark=remark,
+    )
+    return [_change(row, name, before[name], after[name], is_new=is_new) for name in after]
+
+
+def _indexes_of(row: models.Model, names: dict[str, Any]) -> list[str]:
+    """Blind indexes that follow a column just set."""
+    return [
+        field.attname
+        for field in row._meta.concrete_fields
+        if getattr(field, "source", None) in names
+    ]
+
+
+def _is_protected(row: models.Model, name: str) -> bool:
+    return isinstance(row._meta.get_field(name), EncryptedText)
+
+
+def _sealed(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: audit.Protected(value) if _is_protected(row, name) else value
+        for name, value in values.items()
+    }
+
+
+def _change(row: models.Model, name: str, before: Any, after: Any, *, is_new: bool) -> Change:
+    field = row._meta.get_field(name)
+    label = str(field.verbose_name)
+    if _is_protected(row, name):
+        return Change(label, "", "", is_protected=True)
+    return Change(label, "" if is_new else shown(field, before), shown(field, after))
+
+
+def shown(field: models.Field, value: Any) -> str:
+    """A stored value as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    choices = dict(field.flatchoices) if field.flatchoices else {}
+    return str(choices.get(value, value))
