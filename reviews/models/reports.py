@@ -33,15 +33,16 @@ class ReviewReportQuerySet(ScopedQuerySet):
         return self.exclude(state=ReportState.SUPERSEDED)
 
     def for_list(self) -> Self:
-        return self.select_related("division").defer("snapshot", "commentary")
+        return self.select_related("division").defer("snapshot", "detail", "commentary")
 
 
 class ReviewReport(models.Model):
     """A review of a week, month, quarter, half-year or year of one division (督查报告).
 
     `snapshot` holds every figure, its definition and the text made of them; web page, DOCX and
-    XLSX are drawn from it alone. A draft can be rebuilt; publication numbers and freezes it. A
-    later correction of data makes the next revision, which says what moved.
+    XLSX are drawn from it alone. `detail` has the figures of the villages, by which a revision
+    says what moved; `digest` is the hash of both. A draft can be rebuilt; publication numbers and
+    freezes it. A later correction of data makes the next revision.
     """
 
     kind = models.CharField("种类", max_length=10, choices=ReportKind)
@@ -54,6 +55,7 @@ class ReviewReport(models.Model):
     revision = models.PositiveSmallIntegerField("版次", default=1)
     state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.QUEUED)
     snapshot = models.JSONField("快照", default=dict)
+    detail = models.JSONField("各村指标值", default=dict)
     digest = models.CharField("快照摘要", max_length=64, blank=True)
     commentary = models.TextField("情况说明与要求", blank=True)
     return_reason = models.CharField("退回意见", max_length=300, blank=True)

@@ -18,6 +18,11 @@ def city_code() -> str:
     return found.code
 
 
+def is_loaded() -> bool:
+    """Whether there is a city to speak of."""
+    return Division.objects.filter(level=DivisionLevel.CITY).exists()
+
+
 def first_registered_day() -> datetime.date | None:
     """The first day on which a household stood in the register."""
     return ValiditySpan.objects.aggregate(first=Min("starts_on"))["first"]

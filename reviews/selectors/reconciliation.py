@@ -19,7 +19,8 @@ from households.models import Membership, PovertySpan, ValiditySpan
 
 BASE_DAY = datetime.date(2014, 12, 31)
 _FAR = datetime.date.max
-ENTERED, LIFTED, WITHIN = "新识别纳入", "脱贫退出", "未脱贫各状态之间转换"
+ENTERED, LIFTED = "新识别纳入", "脱贫退出"
+WITHIN, OTHER = "未脱贫各状态之间转换", "其他原因"
 _ORDER = [
     ENTERED,
     *(reason.label for reason in JoinReason),
@@ -28,6 +29,7 @@ _ORDER = [
     *(reason.label for reason in LeaveReason),
     *(reason.label for reason in InvalidReason),
     WITHIN,
+    OTHER,
 ]
 
 
@@ -146,7 +148,7 @@ def _went(stay: "_Stay", span: _Span) -> str:
     """A person's own reason comes before that of his household; none if it still holds."""
     if stay.leave_reason and stay.ends_on <= span.ends_on:
         return LeaveReason(stay.leave_reason).label
-    return InvalidReason(span.after).label if span.after else ""
+    return InvalidReason(span.after).label if span.after else OTHER
 
 
 def _poor(stretches: Iterable[Stretch], statuses: Iterable[_Span]) -> Iterator[Stretch]:

@@ -8,7 +8,7 @@ import datetime
 import logging
 from collections.abc import Callable, Iterable
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -56,7 +56,11 @@ def store_day(
         for place, value in computation.values(indicator).items()
         if _worth_keeping(place, value, with_villages=with_villages)
     ]
-    _replace(day, [indicator.code for indicator in indicators], rows, started)
+    try:
+        _replace(day, [indicator.code for indicator in indicators], rows, started)
+    except IntegrityError:
+        log.info("figures of %s were stored by another worker meanwhile", day)
+        return 0
     return len(rows)
 
 
@@ -210,6 +214,20 @@ def prune(today: datetime.date) -> int:
             rows = rows.exclude(models.Q(division_code__endswith="000"))
         dropped += rows.delete()[0]
     return dropped
+
+
+AT_ONCE = 2
+"""Days that one tick of the clock computes, so that other work gets its turn."""
+
+
+def keep_fresh(today: datetime.date) -> None:
+    """What a tick of the clock does: the current day if it is missing, then what is stale, then
+    a little of the past that is not there yet."""
+    take_marks()
+    if today in missing_days(today):
+        store_day(today, today)
+    if not refresh_stale(today, at_most=AT_ONCE):
+        fill_missing(today, at_most=AT_ONCE)
 
 
 def nightly(today: datetime.date, *, say: Say | None = None) -> None:

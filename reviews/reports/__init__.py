@@ -1,0 +1,1 @@
+"""What reviews print: the content of each kind of report, and its three shapes."""
