@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def _answer(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
@@ -22,7 +23,9 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return _answer(request, 500)
+    # Without the request's context processors: they may be what broke.
+    context = {"request_id": getattr(request, "id", "")}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 def csrf_failure(request, reason=""):
