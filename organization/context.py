@@ -18,6 +18,7 @@ class Frame:
     may_move_day: bool
     area: object = None
     trail: tuple = ()
+    below: tuple = ()
 
     @property
     def phone_nav(self) -> list:
@@ -42,5 +43,6 @@ def frame(request) -> dict:
             may_move_day=demo and user.may("day.advance"),
             area=navigation.area_of(request),
             trail=getattr(request, "trail", ()),
+            below=getattr(request, "below", ()),
         ),
     }

@@ -20,7 +20,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-reload]")) location.reload();
   if (event.target.closest("[data-print]")) window.print();
 });
+document.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector?.("[data-narrow]")?.focus();
+}, true);
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches?.("[data-narrow]")) {
+    event.target.closest(".menu-body").querySelector("a:not([hidden])")?.click();
+  }
   if (event.key !== "Escape") return;
   const menu = document.activeElement?.closest("details[data-menu][open]");
   if (!menu) return;
