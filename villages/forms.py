@@ -75,6 +75,8 @@ class VillageYearForm(forms.ModelForm):
         ]),
     ]  # fmt: skip
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     class Meta:
         model = VillageYear
         fields = [
@@ -83,9 +85,13 @@ class VillageYearForm(forms.ModelForm):
             if field.name not in {"id", "village", "data_year"}
         ]
 
+    def __init__(self, *args, village: Village, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = village.version
+
     @property
     def values(self) -> dict:
-        return dict(self.cleaned_data)
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class DesignateForm(forms.Form):

@@ -17,7 +17,7 @@ from households.enums import (
 )
 from households.enums.status import POVERTY_STEPS
 from households.models import Household, MonitoringCase, PovertySpan, ValiditySpan
-from households.services.locks import take
+from households.services.locks import hold
 from organization import audit
 from organization.errors import RuleError
 from organization.models import User
@@ -48,10 +48,9 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
         PermissionDenied: outside what `by` may edit.
         RuleError: the step is not in the table, the day is not later than the last step's, or what
             it needs is missing.
-        StaleError: somebody changed the household meanwhile.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household)
+    hold(household)
     last = household.statuses.open().first()
     event = _step(last, change)
     if last:
@@ -113,10 +112,9 @@ def record_validity(
         PermissionDenied: outside what `by` may edit.
         RuleError: it is so already, the day is not later than the last change, or the reason is
             missing.
-        StaleError: somebody changed the household meanwhile.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household)
+    hold(household)
     last = household.validities.open().first()
     if last and last.validity == validity:
         raise RuleError(f"该户记录状态已是“{validity.label}”")
@@ -160,10 +158,9 @@ def start_monitoring(
     Raises:
         PermissionDenied: outside what `by` may edit.
         RuleError: it is watched already, or the kind does not fit its history.
-        StaleError: somebody changed the household meanwhile.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household)
+    hold(household)
     if household.monitoring.filter(eliminated_on__isnull=True).exists():
         raise RuleError("该户已是监测对象，风险尚未消除")
     was_registered = household.statuses.exists()
@@ -188,10 +185,9 @@ def end_monitoring(
     Raises:
         PermissionDenied: outside what `by` may edit.
         RuleError: it is gone already, or the day is too early.
-        StaleError: somebody changed the household meanwhile.
     """
     check(by, Permission.HOUSEHOLD_EDIT, case.household)
-    take(case.household)
+    hold(case.household)
     case.refresh_from_db(fields=["eliminated_on"])
     if case.eliminated_on:
         raise RuleError("该监测对象的风险已消除")

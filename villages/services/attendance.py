@@ -15,7 +15,7 @@ from organization.permissions import Permission
 from organization.scope import check
 from organization.working_date import working_date
 from villages.models import AttendanceMonth, Posting
-from villages.services.locks import take
+from villages.services.locks import hold
 
 TOPIC = "attendance"
 SHORTEST_REMARK = 4
@@ -43,12 +43,11 @@ def enter_month(
     Raises:
         PermissionDenied: `by` may not confirm days here.
         RuleError: the month has not begun, lies outside the posting, or the days do not fit it.
-        StaleError: somebody changed the village meanwhile.
     """
     check(by, Permission.ATTENDANCE_CONFIRM, posting)
     month = month.replace(day=1)
     _check_days(posting, month, days)
-    take(posting.village)
+    hold(posting.village)
     row = AttendanceMonth.objects.filter(posting=posting, month=month).first()
     row = row or AttendanceMonth(posting=posting, month=month)
     values = {

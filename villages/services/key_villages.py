@@ -10,7 +10,7 @@ from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 from villages.models import KeyVillage, Village
-from villages.services.locks import take
+from villages.services.locks import hold
 
 TOPIC = "villages"
 
@@ -24,10 +24,9 @@ def designate_key_village(
     Raises:
         PermissionDenied: `by` may not designate here.
         RuleError: it is designated already in that time.
-        StaleError: somebody changed the village meanwhile.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, village)
-    take(village)
+    hold(village)
     if KeyVillage.objects.filter(village=village).overlapping(starts_on, None).exists():
         raise RuleError(f"{village}在此期间已是重点村，不能重复认定")
     designation = KeyVillage.objects.create(
@@ -46,11 +45,10 @@ def record_village_exit(
     Raises:
         PermissionDenied: `by` may not designate here.
         RuleError: it has left already, or the day lies outside the designation.
-        StaleError: somebody changed the village meanwhile.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
     village = designation.village
-    take(village)
+    hold(village)
     designation.refresh_from_db()
     if designation.exited_on:
         raise RuleError(f"{village}已于{designation.exited_on}出列，不能重复登记")
@@ -75,10 +73,9 @@ def withdraw_designation(
     Raises:
         PermissionDenied: `by` may not designate here.
         RuleError: it has ended, or the day is not later than its start.
-        StaleError: somebody changed the village meanwhile.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
-    take(designation.village)
+    hold(designation.village)
     designation.refresh_from_db()
     if designation.ends_on:
         raise RuleError("该认定已撤销")

@@ -1,4 +1,4 @@
-"""The lock that both engines know: a conditional raise of the village's version."""
+"""The lock that both engines know: a raise of the village's version."""
 
 from django.db.models import F
 
@@ -6,17 +6,22 @@ from organization.errors import StaleError
 from villages.models import Village
 
 
-def take(village: Village, version: int | None = None) -> None:
-    """Hold the village until the end of the transaction, unless somebody was quicker.
+def hold(village: Village) -> None:
+    """Hold the village until the end of the transaction: others wait, then see what is written.
 
-    `version` is what the caller saw; without it the village's own, for verbs that only need to be
-    one after the other.
+    For verbs that look at the stored rows after they hold it.
+    """
+    Village.objects.filter(pk=village.pk).update(version=F("version") + 1)
+    village.refresh_from_db(fields=["version"])
+
+
+def take(village: Village, version: int) -> None:
+    """Hold the village if it still is as the caller saw it.
 
     Raises:
-        StaleError: the village was changed since.
+        StaleError: the village was changed since `version`; nothing was written.
     """
-    seen = village.version if version is None else version
-    taken = Village.objects.filter(pk=village.pk, version=seen).update(version=F("version") + 1)
-    if not taken:
+    rows = Village.objects.filter(pk=village.pk, version=version)
+    if not rows.update(version=F("version") + 1):
         raise StaleError(f"{village}的信息刚刚被他人修改，请刷新后再试")
-    village.version = seen + 1
+    village.version = version + 1

@@ -12,7 +12,7 @@ from organization.permissions import Permission
 from organization.scope import check
 from villages.enums import PostingEnd, PostingRole
 from villages.models import KeyVillage, Posting, Village
-from villages.services.locks import take
+from villages.services.locks import hold
 
 TOPIC = "postings"
 SHORTEST_REMARK = 4
@@ -46,10 +46,9 @@ def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
         PermissionDenied: `by` may not manage postings here.
         RuleError: the village has a first secretary, the cadre another village, is gone, or is no
             party member and should be first secretary.
-        StaleError: somebody changed the village meanwhile.
     """
     check(by, Permission.POSTING_MANAGE, village)
-    take(village)
+    hold(village)
     _check_cadre(draft.cadre, draft.role, draft.starts_on)
     _check_village(village, draft.role, draft.starts_on)
     posting = Posting.objects.create(
@@ -82,10 +81,9 @@ def end_posting(posting: Posting, relief: Relief, *, by: User) -> None:
     Raises:
         PermissionDenied: `by` may not manage postings here.
         RuleError: it has ended, the day is too early, or the remark is missing.
-        StaleError: somebody changed the village meanwhile.
     """
     check(by, Permission.POSTING_MANAGE, posting)
-    take(posting.village)
+    hold(posting.village)
     posting.refresh_from_db(fields=["ends_on"])
     if posting.ends_on:
         raise RuleError("该驻村干部已离任")
@@ -115,7 +113,7 @@ def relieve(
     """Relieve a cadre and, where there is a successor, post him the same day, without a gap.
 
     Raises:
-        PermissionDenied, RuleError, StaleError: as the two steps.
+        PermissionDenied, RuleError: as the two steps.
     """
     end_posting(posting, relief, by=by)
     if successor is None:

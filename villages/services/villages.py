@@ -33,15 +33,17 @@ def update_village(village: Village, values: dict[str, Any], *, version: int, by
 
 
 @transaction.atomic
-def save_village_year(village: Village, year: int, values: dict[str, Any], *, by: User) -> bool:
+def save_village_year(
+    village: Village, year: int, values: dict[str, Any], *, version: int, by: User
+) -> bool:
     """Enter or correct the yearly form of a village; False: nothing was different.
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        StaleError: somebody changed the village meanwhile.
+        StaleError: somebody saved the village since `version`.
     """
     check(by, Permission.VILLAGE_EDIT, village)
-    take(village)
+    take(village, version)
     row = VillageYear.objects.filter(village=village, data_year=year).first()
     row = row or VillageYear(village=village, data_year=year)
     before, after = audit.changes(row, values)

@@ -95,11 +95,12 @@ def village_year(request, code, year):
     """The yearly form of a village; a year not surveyed yet begins with the last one known."""
     village = village_or_404(request, code, Permission.VILLAGE_EDIT)
     known = VillageYear.objects.filter(village=village, data_year__lte=year).first()
-    form = VillageYearForm(request.POST or None, instance=known)
+    form = VillageYearForm(request.POST or None, instance=known, village=village)
     if request.method == "POST" and form.is_valid():
         stored = Village.objects.select_related("division").get(pk=code)
+        version = form.cleaned_data["version"]
         with refusals_into(form):
-            villages.save_village_year(stored, year, form.values, by=request.user)
+            villages.save_village_year(stored, year, form.values, version=version, by=request.user)
             messages.success(request, f"已保存{stored}{year}年度信息")
             return redirect("villages:detail", code)
     copied_from = known.data_year if known and known.data_year != year else None
