@@ -6,7 +6,12 @@ Verb, buttons and tests read it (`domain.md` 6.3).
 from dataclasses import dataclass
 
 from assistance.enums import ProjectState
+from assistance.models import Project
+from organization.division_codes import ancestor
 from organization.enums import DivisionLevel
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import may
 
 S = ProjectState
 
@@ -58,3 +63,12 @@ PAYABLE = FUNDABLE - {S.IN_LIBRARY, S.PLANNED}
 def steps_from(state: ProjectState) -> dict[ProjectState, Step]:
     """The ways out of a state, for the buttons."""
     return {to: step for (start, to), step in PROJECT_STEPS.items() if start == state}
+
+
+def steps_for(user: User, project: Project) -> dict[ProjectState, Step]:
+    """The ways out of a project's state that this user may take."""
+    return {
+        to: step
+        for to, step in steps_from(ProjectState(project.state)).items()
+        if may(user, Permission.PROJECT_EDIT, ancestor(project.division_id, step.level))
+    }

@@ -1,5 +1,7 @@
 """Leaders of the city and the townships they are made responsible for."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -89,6 +91,9 @@ class LeaderPost(Period):
 
 class TownshipPairingQuerySet(ScopedQuerySet, PeriodQuerySet):
     division_field = "division_id"
+
+    def for_list(self) -> Self:
+        return self.select_related("division", "cadre__unit")
 
 
 class TownshipPairing(Period):

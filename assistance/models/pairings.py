@@ -1,9 +1,11 @@
 """Who is responsible for which household and village, and the visits they make."""
 
+import datetime
 import uuid
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assistance.enums import PairingEnd, VillagePairingKind, VisitKind
@@ -13,6 +15,9 @@ from organization.scope import ScopedQuerySet
 
 class VillagePairingQuerySet(ScopedQuerySet, PeriodQuerySet):
     division_field = "village_id"
+
+    def for_list(self) -> Self:
+        return self.select_related("village__division__parent", "cadre__unit", "unit")
 
 
 class VillagePairing(Period):
@@ -97,10 +102,39 @@ class VillagePairing(Period):
 class PairingQuerySet(ScopedQuerySet, PeriodQuerySet):
     division_field = "household__village_id"
 
-    def with_active_helper(self, day) -> "PairingQuerySet":
+    def with_active_helper(self, day: datetime.date) -> Self:
         """In force on `day`, with a helper who has not left: what counts as help (C4)."""
         still_here = Q(cadre__left_on__isnull=True) | Q(cadre__left_on__gt=day)
         return self.as_of(day).filter(still_here)
+
+    def with_helper_gone(self, day: datetime.date) -> Self:
+        """In force on `day` though the helper has left: dead, to be handed over."""
+        return self.as_of(day).filter(cadre__left_on__lte=day)
+
+    def unvisited_since(self, day: datetime.date) -> Self:
+        """Pairings of before `day` whose helper has not come since."""
+        visits = Visit.objects.filter(
+            household=OuterRef("household"), cadre=OuterRef("cadre"), visited_on__gte=day
+        )
+        return self.filter(~Exists(visits), starts_on__lt=day)
+
+    def search(self, text: str) -> Self:
+        """By the name or initials of the head or of the helper, or the household's number."""
+        letters = text.lower()
+        return self.filter(
+            Q(household__head_name__contains=text)
+            | Q(household__head_initials__startswith=letters)
+            | Q(household__household_no=text)
+            | Q(cadre__name__contains=text)
+            | Q(cadre__initials__startswith=letters)
+        )
+
+    def for_list(self) -> Self:
+        """Shape of a list row: names of household, place, helper, unit, and his latest visit."""
+        visits = Visit.objects.filter(household=OuterRef("household"), cadre=OuterRef("cadre"))
+        return self.select_related(
+            "household__village__division__parent", "cadre", "unit"
+        ).annotate(last_visit_on=Subquery(visits.values("visited_on")[:1]))
 
 
 class Pairing(Period):
@@ -158,6 +192,9 @@ class Pairing(Period):
     def __str__(self) -> str:
         return f"{self.cadre} → {self.household}"
 
+    def is_in_force(self, day: datetime.date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
     @property
     def division_code(self) -> str:
         return self.household.village_id
@@ -166,9 +203,29 @@ class Pairing(Period):
 class VisitQuerySet(ScopedQuerySet):
     division_field = "household__village_id"
 
-    def between(self, first, last) -> "VisitQuerySet":
+    def between(self, first: datetime.date, last: datetime.date) -> Self:
         """Visits from `first` to `last`, both days inside."""
         return self.filter(visited_on__gte=first, visited_on__lte=last)
+
+    def with_open_problem(self) -> Self:
+        return self.filter(is_problem_solved=False).exclude(problem="")
+
+    def search(self, text: str) -> Self:
+        """By the name or initials of the head or of the visitor, or the household's number."""
+        letters = text.lower()
+        return self.filter(
+            Q(household__head_name__contains=text)
+            | Q(household__head_initials__startswith=letters)
+            | Q(household__household_no=text)
+            | Q(cadre__name__contains=text)
+            | Q(cadre__initials__startswith=letters)
+        )
+
+    def for_list(self) -> Self:
+        """Shape of a list row, without further queries."""
+        return self.select_related(
+            "household__village__division__parent", "cadre__unit", "joint_with"
+        )
 
 
 class Visit(models.Model):

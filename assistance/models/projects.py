@@ -1,5 +1,7 @@
 """Projects, the steps they take and the households that get something out of them."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +11,10 @@ from organization.scope import ScopedQuerySet
 
 class ProjectQuerySet(ScopedQuerySet):
     division_field = "division_id"
+
+    def for_list(self) -> Self:
+        """Shape of a list row, without further queries."""
+        return self.select_related("division__parent", "unit", "action")
 
 
 class Project(models.Model):

@@ -1,7 +1,6 @@
 """Whom a user may choose as a helper, and what a unit's cadres could take on."""
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +13,7 @@ from organization.division_codes import ancestor
 from organization.enums import DivisionLevel
 from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
-from villages.models import Village
+from villages.models import Posting, Village
 
 
 def candidate_units(user: User, code: str, day: datetime.date) -> QuerySet[Unit]:
@@ -32,6 +31,19 @@ def candidate_cadres(user: User, code: str, day: datetime.date) -> QuerySet[Cadr
     """Cadres in service whom `user` may choose as helpers in the area `code`."""
     units = candidate_units(user, code, day)
     return Cadre.objects.filter(left_on__isnull=True, unit__in=units.values("pk"))
+
+
+def visitors_to(household: Household, by: User, day: datetime.date) -> QuerySet[Cadre]:
+    """Who may have visited a household: its helpers, who is posted to its village, the cadres of
+    its township, and the user himself with his colleagues."""
+    township = ancestor(household.village_id, DivisionLevel.TOWNSHIP)
+    helping = Pairing.objects.as_of(day).filter(household=household, cadre=OuterRef("pk"))
+    posted = Posting.objects.as_of(day).filter(village=household.village_id, cadre=OuterRef("pk"))
+    nearby = Unit.objects.inside(township).values("pk")
+    allowed = Exists(helping) | Exists(posted) | Q(unit__in=nearby)
+    if by.cadre:
+        allowed |= Q(unit=by.cadre.unit_id)
+    return Cadre.objects.filter(allowed, left_on__isnull=True).order_by("number")
 
 
 @dataclass(frozen=True)
@@ -99,15 +111,15 @@ def propose_pairings(unit: Unit, village: Village, day: datetime.date) -> list[P
     code = village.division_id
     waiting = uncovered_households(day, code).for_list(day)
     waiting = waiting.order_by("natural_village", "group_no", "household_no")
-    room = _room_of(unit, day, code)
+    room = iter([cadre for cadre, count in room_of(unit, day, code) for _ in range(count)])
     return [Proposal(household, next(room, None)) for household in waiting]
 
 
-def _room_of(unit: Unit, day: datetime.date, code: str) -> Iterator[Cadre]:
-    """Each cadre as often as he may still take a household."""
+def room_of(unit: Unit, day: datetime.date, code: str) -> list[tuple[Cadre, int]]:
+    """The unit's cadres who may still take households, and how many, the higher ranks first."""
     by_rank = caps(day, code)
     cadres = list(Cadre.objects.filter(unit=unit, left_on__isnull=True).order_by("number"))
     loads = loads_of([cadre.pk for cadre in cadres], day)
-    for cadre in sorted(cadres, key=lambda cadre: -by_rank.get(cadre.rank, 0)):
-        for _ in range(by_rank.get(cadre.rank, 0) - loads.get(cadre.pk, 0)):
-            yield cadre
+    cadres.sort(key=lambda cadre: -by_rank.get(cadre.rank, 0))
+    rooms = [(cadre, by_rank.get(cadre.rank, 0) - loads.get(cadre.pk, 0)) for cadre in cadres]
+    return [(cadre, room) for cadre, room in rooms if room > 0]

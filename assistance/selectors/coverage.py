@@ -5,11 +5,12 @@ day, so the rate, the list of gaps and an indicator above read the very same row
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from assistance.enums import LeaderBody, TownshipDesignationKind, VillagePairingKind
 from assistance.models import (
@@ -21,6 +22,9 @@ from assistance.models import (
 )
 from households.enums import PovertyStatus
 from households.models import Household
+from organization.division_codes import ancestor, level_of
+from organization.enums import DivisionLevel
+from organization.masking import mask_name
 from organization.models import Unit
 from villages.models import KeyVillage
 
@@ -64,6 +68,11 @@ class CoverageRule:
     """The lookup from a target to its division code."""
     targets: Callable[[datetime.date], QuerySet]
     cover: Callable[[datetime.date], Exists]
+
+    @property
+    def order(self) -> list[str]:
+        """Targets in the order of places."""
+        return [self.place, "pk"]
 
     def covered(self, day: datetime.date) -> QuerySet:
         return self.targets(day).filter(self.cover(day))
@@ -165,3 +174,54 @@ def coverage(day: datetime.date, code: str) -> list[Coverage]:
 def uncovered_households(day: datetime.date, code: str) -> QuerySet:
     """Households of an area that must have a helper and have none on `day`."""
     return COVERAGES["C4"].uncovered(day).inside(code)
+
+
+def shaped(targets: QuerySet, day: datetime.date) -> QuerySet:
+    """Targets as a list shows them, names of places loaded."""
+    if targets.model is Household:
+        return targets.for_list(day)
+    if targets.model is KeyVillage:
+        return targets.select_related("village__division__parent")
+    return targets.select_related("division")
+
+
+def household_label(household: Household, is_named: bool) -> str:
+    """The household by its head; the name is masked for who may not open household files."""
+    return str(household) if is_named else f"{mask_name(household.head_name)}户"
+
+
+@dataclass(frozen=True)
+class PlaceCoverage:
+    """C4 of one place below the area shown."""
+
+    code: str
+    covered: int
+    total: int
+
+    @property
+    def uncovered(self) -> int:
+        return self.total - self.covered
+
+    @property
+    def rate(self) -> Decimal:
+        return Decimal(self.covered) / self.total
+
+
+def households_by_place(day: datetime.date, code: str) -> list[PlaceCoverage]:
+    """C4 of the places right below an area (townships of the city, villages of a township), the
+    ones with most households without a helper first. Two queries, whatever the area."""
+    below = DivisionLevel.VILLAGE
+    if level_of(code) == DivisionLevel.CITY:
+        below = DivisionLevel.TOWNSHIP
+    totals = _by_place(helped_households(day).inside(code), below)
+    covered = _by_place(COVERAGES["C4"].covered(day).inside(code), below)
+    places = [PlaceCoverage(place, covered[place], totals[place]) for place in totals]
+    return sorted(places, key=lambda place: (-place.uncovered, place.code))
+
+
+def _by_place(households: QuerySet, level: DivisionLevel) -> Counter[str]:
+    places: Counter[str] = Counter()
+    rows = households.order_by().values_list("village_id").annotate(n=Count("pk"))
+    for village_id, count in rows:
+        places[ancestor(village_id, level)] += count
+    return places

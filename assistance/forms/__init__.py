@@ -1,0 +1,1 @@
+"""What users may enter, by subject; verbs decide and write."""

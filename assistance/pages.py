@@ -1,0 +1,78 @@
+"""What the pages of assistance have in common: tabs, the way back up, the area asked for."""
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from assistance.models import Disbursement, Project
+from assistance.selectors.places import areas_of, chosen_area
+from households.models import Household
+from organization.division_codes import ancestor
+from organization.enums import DivisionLevel
+from organization.models import Division
+from organization.permissions import Permission
+from villages.models import Village
+from villages.pages import trail_of, url_of
+
+TABS = [
+    ("五个全覆盖", "assistance:overview", Permission.PAIRING_VIEW),
+    ("结对帮扶", "assistance:pairing_list", Permission.PAIRING_VIEW),
+    ("包镇包村", "assistance:area_list", Permission.PAIRING_VIEW),
+    ("走访", "assistance:visit_list", Permission.PAIRING_VIEW),
+    ("我的帮扶户", "assistance:mine", Permission.VISIT_RECORD),
+]
+MONEY_TABS = [
+    ("项目", "assistance:project_list", Permission.PROJECT_VIEW),
+    ("资金", "assistance:fund_list", Permission.PROJECT_VIEW),
+    ("九大行动", "assistance:action_list", Permission.PROJECT_VIEW),
+]
+
+
+def tabs_of(request, entries=TABS) -> list[dict]:
+    """The parts of this room that the user may enter."""
+    return [
+        {
+            "label": label,
+            "url": reverse(name),
+            "active": request.resolver_match.view_name == name,
+            "count": None,
+        }
+        for label, name, permission in entries
+        if request.user.may(permission)
+    ]
+
+
+def area_of(request, permission: Permission) -> tuple[list[Division], Division | None]:
+    """The areas to choose from and the one the page is about; it goes into the frame."""
+    areas = areas_of(request.user, permission)
+    area = chosen_area(areas, request.GET.get("area"))
+    request.area = area
+    return areas, area
+
+
+def way_to_village(village: Village) -> list[tuple[str, str]]:
+    return [*trail_of(village), (village.name, url_of(village))]
+
+
+def way_to(household: Household, is_named: bool = True) -> list[tuple[str, str]]:
+    """市 → 镇 → 村 → 户; the household itself for who may open its file. Needs the village's
+    division and township loaded."""
+    way = way_to_village(household.village)
+    if not is_named:
+        return way
+    return [*way, (str(household), reverse("households:detail", args=[household.pk]))]
+
+
+def city_of(code: str) -> str:
+    """The code of the city: who arranges for it arranges who takes on its places."""
+    return ancestor(code, DivisionLevel.CITY)
+
+
+def with_area(name: str, area: Division, *args: str, **query: str) -> str:
+    """The address of a page about an area."""
+    return f"{reverse(name, args=args)}?{urlencode({'area': area.code, **query})}"
+
+
+def payments_of(project: Project):
+    """Payments and returns of a project, the latest first."""
+    rows = Disbursement.objects.filter(allocation__project=project)
+    return rows.select_related("allocation__source", "paid_by")
