@@ -74,9 +74,10 @@ def checks() -> dict[str, tuple[list[str], dict[str, str]]]:
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     }
     deploy_check = [*MANAGE, "check", "--deploy", "--fail-level", "WARNING", "--tag", "security"]
+    ruff = [*PYTHON, "ruff"]
     found = {
-        "ruff check": ([*PYTHON, "ruff", "check", "--quiet", "."], {}),
-        "ruff format": ([*PYTHON, "ruff", "format", "--check", "--quiet", "."], {}),
+        "ruff check": ([*ruff, "check", "-q", "--output-format=concise", "."], {}),
+        "ruff format": ([*ruff, "format", "--check", "-q", "--output-format=concise", "."], {}),
         "mypy": ([*PYTHON, "mypy", "--no-error-summary"], {}),
         "import contracts": ([script("lint-imports")], {}),
         "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], tested),
