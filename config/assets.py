@@ -84,7 +84,7 @@ def _rules() -> tuple:
         (glob, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
         for glob, rules in ManifestStaticFilesStorage.patterns
     )
-    _, imports = ManifestStaticFilesStorage._js_module_import_aggregation_patterns
+    _, imports = ManifestStaticFilesStorage._js_module_import_aggregation_patterns  # type: ignore[attr-defined]
     return (*kept, ("js/*.js", imports))
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from django.utils import timezone
 from organization import crypto
 from organization.bulk import insert_rows
 from organization.models import AuditEntry, ChangeMark, User
+from organization.rows import Row
 
 _PROTECTED_CONTEXT = b"organization_auditentry.protected"
 _address: ContextVar[str | None] = ContextVar("address", default=None)
@@ -43,7 +44,7 @@ class Act:
 
 
 @contextmanager
-def from_address(address: str | None):
+def from_address(address: str | None) -> Iterator[None]:
     """Whatever is recorded inside came from this network address."""
     token = _address.set(address)
     try:
@@ -55,7 +56,7 @@ def from_address(address: str | None):
 def record(
     by: User | None,
     verb: str,
-    subject: models.Model,
+    subject: Row,
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,

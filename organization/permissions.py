@@ -8,6 +8,7 @@ default: a role holds what is listed and no more.
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
@@ -211,12 +212,12 @@ def require(permission: Permission) -> Callable:
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
             if not request.user.may(permission):
                 raise PermissionDenied(f"您的角色没有“{PERMISSION_LABELS[permission]}”的权限")
             return view(request, *args, **kwargs)
 
-        guarded.required_permission = permission
+        guarded.required_permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -226,7 +227,7 @@ def open_to_all(reason: str) -> Callable:
     """A page for every signed-in user (or everybody, with login_not_required); says why."""
 
     def decorate(view: Callable) -> Callable:
-        view.open_because = reason
+        view.open_because = reason  # type: ignore[attr-defined]
         return view
 
     return decorate

@@ -7,7 +7,7 @@ are declared with `declare_reach` by the app that knows the link. None declared,
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,6 +16,7 @@ from django.db.models import Q
 from organization.division_codes import code_range
 from organization.enums import Reach
 from organization.permissions import PERMISSION_LABELS, Permission
+from organization.rows import Row
 
 if TYPE_CHECKING:
     from organization.models import Grant, User
@@ -58,7 +59,7 @@ class ScopedQuerySet(models.QuerySet):
     def _within(self, grant: "Grant") -> Q:
         label = self.model._meta.label_lower
         if grant.reach == Reach.DIVISION:
-            low, high = code_range(grant.division_id)
+            low, high = code_range(str(grant.division_id))
             return Q(**{f"{self.division_field}__gte": low, f"{self.division_field}__lte": high})
         if grant.reach == Reach.CASE:
             named = grant.subject_kind == label
@@ -72,7 +73,7 @@ class ScopedQuerySet(models.QuerySet):
 def granted_ranges(user: "User", permission: str) -> list:
     """The code ranges that the user's division grants cover for `permission`."""
     return [
-        code_range(grant.division_id)
+        code_range(str(grant.division_id))
         for grant in user.grants_for(permission)
         if grant.reach == Reach.DIVISION
     ]
@@ -83,7 +84,7 @@ def covers(user: "User", permission: str, code: str) -> bool:
     return any(area.holds(code) for area in granted_ranges(user, permission))
 
 
-def may(user: "User", permission: str, subject: "str | models.Model") -> bool:
+def may(user: "User", permission: str, subject: str | Row) -> bool:
     """Whether `user` holds `permission` for a division code or for a row."""
     if not user.is_authenticated or not user.may(permission):
         return False
@@ -91,11 +92,11 @@ def may(user: "User", permission: str, subject: "str | models.Model") -> bool:
         return covers(user, permission, subject)
     if covers(user, permission, subject.division_code):
         return True
-    manager = type(subject)._default_manager
+    manager: Any = subject._meta.default_manager
     return manager.visible_to(user, permission).filter(pk=subject.pk).exists()
 
 
-def check(user: "User", permission: str, subject: "str | models.Model") -> None:
+def check(user: "User", permission: str, subject: str | Row) -> None:
     """Refuse unless `user` holds `permission` for the division or row.
 
     Raises:

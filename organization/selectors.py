@@ -32,12 +32,12 @@ def parameter_table(day: datetime.date, code: str) -> dict[str, list[ParameterLi
         nearest.setdefault(row.key, row)
     groups: dict[str, list[ParameterLine]] = {}
     for definition in DEFINITIONS.values():
-        row = nearest.get(definition.key)
+        found = nearest.get(definition.key)
         line = ParameterLine(
             definition,
-            row.value if row else definition.default,
-            row.document_no if row else "",
-            row is None,
+            found.value if found else definition.default,
+            found.document_no if found else "",
+            found is None,
         )
         groups.setdefault(definition.group, []).append(line)
     return groups

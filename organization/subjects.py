@@ -6,12 +6,13 @@ a generic foreign key. Each app registers its kinds in `AppConfig.ready`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.urls import reverse
 
 from organization.permissions import Permission
+from organization.rows import Row
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,11 @@ class Subject:
     view_permission: Permission
     url_name: str = ""
     edit_permission: Permission | None = None
-    reveals: dict[str, Callable[[models.Model], str]] = field(default_factory=dict)
+    reveals: dict[str, Callable[[Any], str]] = field(default_factory=dict)
     """Masked fields that can be shown in full with a reason: name → how to read it."""
 
     @property
-    def model(self) -> type[models.Model]:
+    def model(self) -> Any:
         return apps.get_model(self.kind)
 
     def url(self, subject_id: str) -> str:
@@ -45,11 +46,20 @@ def subject_of(kind: str) -> Subject | None:
     return _subjects.get(kind)
 
 
+def get(kind: str) -> Subject:
+    """The registered kind.
+
+    Raises:
+        KeyError: nothing registered it.
+    """
+    return _subjects[kind]
+
+
 def all_subjects() -> list[Subject]:
     return list(_subjects.values())
 
 
-def kind_of(row: models.Model) -> str:
+def kind_of(row: Row) -> str:
     return row._meta.label_lower
 
 

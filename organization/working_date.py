@@ -5,6 +5,7 @@ In the demonstration city it is the day on its clock, elsewhere the real day in 
 """
 
 import datetime
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -33,11 +34,11 @@ def is_demo() -> bool:
 
 
 @contextmanager
-def fixed_working_date(day: datetime.date | None = None):
+def fixed_working_date(day: datetime.date | None = None) -> Iterator[datetime.date]:
     """Keep one working date for a request, a task or a replay of a past day."""
     token = _known.set(day or read_working_date())
     try:
-        yield _known.get()
+        yield working_date()
     finally:
         _known.reset(token)
 

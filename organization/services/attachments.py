@@ -6,12 +6,13 @@ from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from organization import audit, subjects
 from organization.errors import NotFoundError, RuleError
 from organization.models import Attachment, User
+from organization.rows import Row
 from organization.scope import check
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -28,7 +29,7 @@ KINDS = {
 
 
 @transaction.atomic
-def attach(upload: UploadedFile, *, to: models.Model, purpose: str, by: User) -> Attachment:
+def attach(upload: UploadedFile, *, to: Row, purpose: str, by: User) -> Attachment:
     """Keep an uploaded file with the row `to`; the caller has checked that `by` may change it.
 
     Raises:
@@ -65,10 +66,8 @@ def remove(attachment: Attachment, *, by: User) -> None:
     kept = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
     if not kept.update(removed_at=timezone.now()):
         raise RuleError("该附件已被移除")
-    subject = subjects.subject_of(attachment.subject_kind).model.objects.get(
-        pk=attachment.subject_id
-    )
-    audit.record(by, "attachment.removed", subject, before={"attachment": attachment.pk})
+    row = subjects.get(attachment.subject_kind).model.objects.get(pk=attachment.subject_id)
+    audit.record(by, "attachment.removed", row, before={"attachment": attachment.pk})
 
 
 def open_for(user: User, attachment_id: int) -> Attachment:
@@ -79,24 +78,26 @@ def open_for(user: User, attachment_id: int) -> Attachment:
         PermissionDenied: the row is outside the user's scope.
     """
     attachment = Attachment.objects.filter(pk=attachment_id, removed_at__isnull=True).first()
-    subject = subjects.subject_of(attachment.subject_kind) if attachment else None
-    row = subject and subject.model.objects.filter(pk=attachment.subject_id).first()
-    if not row:
+    if attachment is None:
+        raise NotFoundError
+    subject = subjects.get(attachment.subject_kind)
+    row = subject.model.objects.filter(pk=attachment.subject_id).first()
+    if row is None:
         raise NotFoundError
     check(user, subject.view_permission, row)
     return attachment
 
 
-def clean_name(name: str) -> str:
+def clean_name(name: str | None) -> str:
     """A file name without folders or control signs, at most 120 long."""
-    name = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).name)
+    name = unicodedata.normalize("NFC", PurePath((name or "").replace("\\", "/")).name)
     name = "".join(char for char in name if char.isprintable()).strip() or "附件"
     path = PurePath(name)
     return path.stem[: 120 - len(path.suffix)] + path.suffix
 
 
 def _read(upload: UploadedFile) -> bytes:
-    if upload.size > MAX_BYTES:
+    if (upload.size or 0) > MAX_BYTES:
         raise RuleError(f"附件“{clean_name(upload.name)}”超过20 MB，请压缩后重新上传")
     content = upload.read()
     if not content:

@@ -2,7 +2,7 @@
 
 import csv
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.db import transaction
@@ -100,10 +100,11 @@ def succeed_division(old: Division, new: Division, *, on: datetime.date, by: Use
     return moved
 
 
-_movers: list = []
+Mover = Callable[[str, str, datetime.date], int]
+_movers: list[Mover] = []
 
 
-def register_mover(move) -> None:
+def register_mover(move: Mover) -> None:
     """An app says how its current rows move: (old code, new code, day) → count."""
     if move not in _movers:
         _movers.append(move)

@@ -4,6 +4,7 @@ Run it after adding a key at the end of FIELD_KEYS; when it is through, the olde
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -15,7 +16,7 @@ from organization.fields import EncryptedText
 CHUNK = 2000
 
 
-def encrypted_fields() -> list[tuple[type[models.Model], EncryptedText]]:
+def encrypted_fields() -> list[tuple[Any, EncryptedText]]:
     """Every encrypted column of the project."""
     return [
         (model, field)
@@ -34,12 +35,12 @@ def rotate() -> Iterator[tuple[str, int]]:
     for model, field in encrypted_fields():
         yield str(model._meta.verbose_name) + "." + str(field.verbose_name), _column(model, field)
     for model in apps.get_models():
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, models.FileField):
-                yield str(model._meta.verbose_name) + "（文件）", _files(model, field)
+        for stored in model._meta.local_concrete_fields:
+            if isinstance(stored, models.FileField):
+                yield str(model._meta.verbose_name) + "（文件）", _files(model, stored)
 
 
-def _column(model: type[models.Model], field: EncryptedText) -> int:
+def _column(model: Any, field: EncryptedText) -> int:
     count = 0
     last = None
     while True:
@@ -52,12 +53,10 @@ def _column(model: type[models.Model], field: EncryptedText) -> int:
         count += len(stale)
 
 
-def _stale(model: type[models.Model], field: EncryptedText, after: object) -> list:
+def _stale(model: Any, field: EncryptedText, after: object) -> list:
     """The next rows whose value was made with an older key, as (key, token)."""
     quote = connection.ops.quote_name
-    pk, column, table = (
-        quote(n) for n in (model._meta.pk.column, field.column, model._meta.db_table)
-    )
+    pk, column, table = map(quote, (model._meta.pk.column, str(field.column), model._meta.db_table))
     sql = f"SELECT {pk}, {column} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"  # noqa: S608
     values: list = [f"{crypto.current_key_id()}:%"]
     if after is not None:
@@ -68,17 +67,17 @@ def _stale(model: type[models.Model], field: EncryptedText, after: object) -> li
         return cursor.fetchall()
 
 
-def _write(model: type[models.Model], field: EncryptedText, rows: list) -> None:
+def _write(model: Any, field: EncryptedText, rows: list) -> None:
     """Put the same plain text back under the current key, past the field's own packing."""
     quote = connection.ops.quote_name
-    table, column, pk = map(quote, (model._meta.db_table, field.column, model._meta.pk.column))
+    table, column, pk = map(quote, (model._meta.db_table, str(field.column), model._meta.pk.column))
     context = field.context()
     fresh = [(crypto.encrypt(crypto.decrypt(token, context), context), key) for key, token in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {pk} = %s", fresh)  # noqa: S608
 
 
-def _files(model: type[models.Model], field: models.FileField) -> int:
+def _files(model: Any, field: models.Field) -> int:
     count = 0
     for row in model.objects.exclude(**{field.name: ""}).iterator(chunk_size=200):
         stored = getattr(row, field.name)

@@ -1,5 +1,6 @@
 """Notes to people about what waits for them; no personal data of households in them."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -35,7 +36,7 @@ def mark_read(user: User, note_ids: list[int] | None = None) -> int:
     return notes.update(read_at=timezone.now())
 
 
-def holders(permission: str, division_code: str, day) -> list[User]:
+def holders(permission: str, division_code: str, day: datetime.date) -> list[User]:
     """Active users who hold `permission` for a division by a grant in force on `day`."""
     grants = Grant.objects.as_of(day).holding(permission).select_related("user")
     users = {grant.user for grant in grants if grant.user.is_active}

@@ -5,6 +5,7 @@ address carries only that id. The last few are kept, until the session ends.
 """
 
 import secrets
+from typing import Any
 
 from organization import crypto
 
@@ -12,7 +13,7 @@ _CONTEXT = b"session.search_terms"
 _KEPT = 20
 
 
-def keep(request, text: str) -> str:
+def keep(request: Any, text: str) -> str:
     """Keep the terms; returns the id that stands for them in an address."""
     terms = dict(request.session.get("search_terms", {}))
     term_id = secrets.token_urlsafe(6)
@@ -21,7 +22,7 @@ def keep(request, text: str) -> str:
     return term_id
 
 
-def recall(request, term_id: str) -> str:
+def recall(request: Any, term_id: str) -> str:
     """The terms of an id; empty when the id is unknown or too old."""
     token = request.session.get("search_terms", {}).get(term_id, "")
     return crypto.decrypt(token, _CONTEXT) if token else ""

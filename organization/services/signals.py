@@ -2,16 +2,15 @@
 
 import datetime
 
-from django.db import models
-
 from organization.enums import SignalState
 from organization.models import ProblemSignal
+from organization.rows import Row
 from organization.subjects import kind_of
 
 
 def signal(
     source: str,
-    subject: models.Model,
+    subject: Row,
     *,
     fingerprint: str,
     title: str,

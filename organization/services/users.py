@@ -116,7 +116,9 @@ def grantable_roles(by: User) -> list[Role]:
     return [role for role in Role if role in TOWNSHIP_ROLES] if widest else []
 
 
-def _check_may_give(by, role, reach, division, unit) -> None:
+def _check_may_give(
+    by: User, role: Role, reach: Reach, division: Division | None, unit: Unit | None
+) -> None:
     if role not in grantable_roles(by):
         raise RuleError(f"您不能授予“{Role(role).label}”，请联系市级管理员")
     place = division.code if division else unit.division_id if unit else None
