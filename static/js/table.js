@@ -14,6 +14,7 @@ function prepare(root) {
     const rows = table.querySelectorAll(ROWS);
     rows.forEach((row, index) => row.setAttribute("tabindex", index ? "-1" : "0"));
   }
+  for (const table of root.querySelectorAll("table[data-columns]")) chooseColumns(table);
   for (const form of root.querySelectorAll("[data-bulk]")) showBulk(form);
 }
 
@@ -77,6 +78,62 @@ document.addEventListener("change", (event) => {
   const form = id && document.getElementById(id);
   if (form) showBulk(form);
 });
+
+// Columns can be chosen: <table data-columns="households">, <th data-column="income">. The choice is
+// kept in this browser; the link to export asks for the same columns.
+function chooseColumns(table) {
+  const place = table.closest("section, main")?.querySelector(".list-head .tools") ?? makeTools(table);
+  const heads = [...table.querySelectorAll("thead th[data-column]")];
+  if (!place || !heads.length || place.querySelector("[data-chooser]")) return;
+  const key = `columns:${table.dataset.columns}`;
+  const hidden = new Set(JSON.parse(localStorage.getItem(key) ?? "[]"));
+  const menu = document.createElement("details");
+  menu.className = "menu";
+  menu.dataset.menu = "";
+  menu.dataset.chooser = "";
+  const summary = document.createElement("summary");
+  summary.className = "button small";
+  summary.textContent = "选择列";
+  const body = document.createElement("div");
+  body.className = "menu-body";
+  for (const head of heads) {
+    const label = document.createElement("label");
+    label.className = "check";
+    const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: !hidden.has(head.dataset.column) });
+    tick.addEventListener("change", () => {
+      if (tick.checked) hidden.delete(head.dataset.column);
+      else hidden.add(head.dataset.column);
+      localStorage.setItem(key, JSON.stringify([...hidden]));
+      show();
+    });
+    label.append(tick, head.textContent.replace(/[▲▼]/g, "").trim());
+    body.append(label);
+  }
+  menu.append(summary, body);
+  place.prepend(menu);
+
+  function show() {
+    for (const head of heads) {
+      const off = hidden.has(head.dataset.column);
+      for (const row of table.rows) row.cells[head.cellIndex]?.classList.toggle("col-off", off);
+    }
+    for (const link of place.querySelectorAll("a[data-export]")) {
+      const url = new URL(link.href);
+      url.searchParams.set("columns", heads.map((head) => head.dataset.column).filter((name) => !hidden.has(name)).join(","));
+      link.href = url;
+    }
+  }
+  show();
+}
+
+function makeTools(table) {
+  const head = table.closest("section, main")?.querySelector(".list-head");
+  if (!head) return null;
+  const tools = document.createElement("div");
+  tools.className = "tools";
+  head.append(tools);
+  return tools;
+}
 
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));

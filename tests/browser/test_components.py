@@ -115,6 +115,19 @@ def test_ticked_rows_bring_up_the_bulk_bar(gallery):
     expect(bar).to_be_hidden()
 
 
+def test_columns_can_be_put_away_and_the_export_asks_for_those_seen(gallery):
+    members = gallery.locator("#results th", has_text="人口")
+    expect(members).to_be_visible()
+
+    gallery.get_by_text("选择列").click()
+    gallery.get_by_label("人口", exact=True).uncheck()
+    expect(members).to_be_hidden()
+    gallery.reload()
+
+    expect(members).to_be_hidden()
+    assert "columns=place#" in gallery.locator("#results a[data-export]").get_attribute("href")
+
+
 def test_a_dialog_takes_the_focus_and_gives_it_back(gallery):
     opener = gallery.get_by_role("button", name="打开窗口")
 
