@@ -175,6 +175,23 @@ class PledgeState(TextChoices):
     CANCELLED = "cancelled", "作废"
 
 
+class PledgeMeasure(TextChoices):
+    """What a pledge may promise, by the code of the indicator that tells whether it was kept."""
+
+    EXITED_PEOPLE = "K05N", "累计脱贫人口"
+    EXITED_VILLAGES = "V58", "已出列重点村"
+    POOR_PEOPLE = "K02P", "未脱贫人口"
+    HELPER_COVERAGE = "K08", "帮扶责任人覆盖率"
+    INCOME = "K21", "已脱贫户人均纯收入"
+    HOUSING = "K19", "住房安全保障率"
+    WATER = "K20", "安全饮水率"
+    DAYS_IN_VILLAGE = "K11", "第一书记在村天数完成率"
+
+    @property
+    def unit_of_measure(self) -> str:
+        return {"K05N": "人", "V58": "个", "K02P": "人", "K21": "元"}.get(self.value, "%")
+
+
 class SanctionForm(TextChoices):
     """Forms of accountability; `sanction_terms` says which words were law on which day."""
 

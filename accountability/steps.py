@@ -3,7 +3,14 @@
 Verbs, buttons, tests and docs/states.md read these tables and nothing else.
 """
 
-from accountability.enums import InterviewState, NoticeState, PledgeState, ProblemState
+from accountability.enums import (
+    InterviewState,
+    ItemState,
+    Level,
+    NoticeState,
+    PledgeState,
+    ProblemState,
+)
 from organization.permissions import Permission
 from organization.steps import Step
 
@@ -87,3 +94,18 @@ PLEDGE_STEPS: dict[tuple[PledgeState, PledgeState], Step] = {
     (_G.DRAFT, _G.CANCELLED): Step(_P.PLEDGE_MANAGE, "作废", "市扶贫办"),
     (_G.SIGNED, _G.ENDED): Step(_P.PLEDGE_MANAGE, "提前终止", "市扶贫办", "原因、批准文号"),
 }
+
+_T = ItemState
+ITEM_STEPS: dict[tuple[ItemState, ItemState], Step] = {
+    (_T.PENDING, _T.DONE): Step(_P.NOTICE_REPLY, "报整改", "受文单位", "完成情况、佐证"),
+    (_T.RETURNED, _T.DONE): Step(_P.NOTICE_REPLY, "报补正", "受文单位", "完成情况、新的佐证"),
+    (_T.DONE, _T.ACCEPTED): Step(_P.NOTICE_ACCEPT, "验收合格", "验收人", "不是签发人、填报人"),
+    (_T.DONE, _T.RETURNED): Step(_P.NOTICE_ACCEPT, "退回", "验收人", "意见"),
+}
+
+DECIDES = {
+    Level.RECTIFICATION_LETTER: _P.NOTICE_ISSUE,
+    Level.INTERVIEW: _P.INTERVIEW_MANAGE,
+    Level.SANCTION: _P.SANCTION_MANAGE,
+}
+"""Who decides on a proposal, by the rung that it proposes."""

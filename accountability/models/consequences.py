@@ -38,6 +38,11 @@ class InterviewQuerySet(ScopedQuerySet):
         """Held, and what was demanded is not done in time."""
         return self.filter(state=InterviewState.HELD, result_due_on__lt=day)
 
+    def to_do(self, day: datetime.date) -> Self:
+        """Arranged and not held, or held and late."""
+        arranged = Q(state__in=[InterviewState.PLANNED, InterviewState.NOTIFIED])
+        return self.filter(arranged | Q(state=InterviewState.HELD, result_due_on__lt=day))
+
     def for_list(self) -> Self:
         return self.select_related("unit", "division", "cadre", "notice")
 

@@ -3,6 +3,7 @@
 import datetime
 from typing import Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -22,6 +23,8 @@ from accountability.enums import (
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import ScopedQuerySet
+
+_DAYS = [MinValueValidator(1), MaxValueValidator(250)]
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -95,9 +98,9 @@ class Notice(models.Model):
     contact = models.CharField("联系人及电话", max_length=60, blank=True)
     copy_to = models.CharField("抄送", max_length=200, blank=True)
     asks_plan = models.BooleanField("须报整改方案", default=True)
-    sign_days = models.PositiveSmallIntegerField("签收期限（工作日）")
-    plan_days = models.PositiveSmallIntegerField("报方案期限（工作日）")
-    done_days = models.PositiveSmallIntegerField("整改期限（工作日）")
+    sign_days = models.PositiveSmallIntegerField("签收期限（工作日）", validators=_DAYS)
+    plan_days = models.PositiveSmallIntegerField("报方案期限（工作日）", validators=_DAYS)
+    done_days = models.PositiveSmallIntegerField("整改期限（工作日）", validators=_DAYS)
 
     drafted_on = models.DateField("拟稿日期")
     drafted_by = models.ForeignKey(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accountability import policies
 from accountability.enums import (
     ItemState,
     NoticeState,
@@ -14,8 +15,8 @@ from accountability.enums import (
 from accountability.models import Notice, NoticeItem, NoticeReply
 from accountability.selectors.people import users_of_unit
 from accountability.services.drafts import move_problems
-from accountability.services.moves import take_step
-from accountability.steps import NOTICE_STEPS
+from accountability.services.moves import step_notice
+from accountability.steps import ITEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.models import User
@@ -31,8 +32,7 @@ PLAN_AGAIN_DAYS = 2
 @transaction.atomic
 def accept_plan(notice: Notice, *, by: User, note: str = "") -> None:
     """The plan will do; from now the last day of the letter is the clock."""
-    _check_not_own_unit(notice, by)
-    _step(notice, NoticeState.RECTIFYING, by=by, due_on=notice.done_due_on)
+    step_notice(notice, NoticeState.RECTIFYING, by=by, due_on=notice.done_due_on)
     _decide_reply(notice, ReplyKind.PLAN, ReplyOutcome.ACCEPTED, note=note, by=by)
     _tell_unit(notice, "整改方案已同意，请按期整改")
 
@@ -44,11 +44,10 @@ def return_plan(notice: Notice, *, note: str, by: User) -> None:
     Raises:
         RuleError: nothing is said.
     """
-    _check_not_own_unit(notice, by)
     if not note.strip():
         raise RuleError("请填写退回方案的意见")
     due_on = max(notice.plan_due_on, add_working_days(working_date(), PLAN_AGAIN_DAYS))
-    _step(notice, NoticeState.RECEIVED, by=by, plan_due_on=due_on, due_on=due_on, remark=note)
+    step_notice(notice, NoticeState.RECEIVED, by=by, plan_due_on=due_on, due_on=due_on, remark=note)
     _decide_reply(notice, ReplyKind.PLAN, ReplyOutcome.RETURNED, note=note, by=by)
     _tell_unit(notice, f"整改方案被退回：{note}")
 
@@ -56,8 +55,7 @@ def return_plan(notice: Notice, *, note: str, by: User) -> None:
 @transaction.atomic
 def start_check(notice: Notice, *, by: User) -> None:
     """Somebody other than the signer goes and looks."""
-    check_acceptor(notice, by)
-    _step(notice, NoticeState.CHECKING, by=by)
+    step_notice(notice, NoticeState.CHECKING, by=by)
 
 
 @transaction.atomic
@@ -91,16 +89,10 @@ def return_notice(notice: Notice, *, days: int, by: User) -> None:
     Raises:
         RuleError: nothing was returned, or something is not judged yet.
     """
-    check_acceptor(notice, by)
-    states = set(notice.items.values_list("state", flat=True))
-    if ItemState.DONE in states:
-        raise RuleError("还有事项没有验收或退回，请先逐项判定")
-    if ItemState.RETURNED not in states:
-        raise RuleError("没有退回的事项，请直接验收销号")
     if not 1 <= days <= notice.done_days:
         raise RuleError(f"再整改期限须在1至{notice.done_days}个工作日之间")
     due_on = add_working_days(working_date(), days)
-    _step(notice, NoticeState.RETURNED, by=by, done_due_on=due_on, due_on=due_on)
+    step_notice(notice, NoticeState.RETURNED, by=by, done_due_on=due_on, due_on=due_on)
     _decide_reply(notice, ReplyKind.REPORT, ReplyOutcome.RETURNED, note="", by=by)
     _tell_unit(notice, f"整改未通过验收，请于{due_on}前补正")
 
@@ -112,44 +104,18 @@ def close_notice(notice: Notice, *, by: User) -> None:
     Raises:
         RuleError: an item is not accepted, or `by` may not be the acceptor.
     """
-    check_acceptor(notice, by)
-    items = list(notice.items.values_list("problem_id", "state", "position"))
-    left = [position for _, state, position in items if state != ItemState.ACCEPTED]
-    if left:
-        listed = "、".join(map(str, left))
-        raise RuleError(f"第{listed}项尚未验收合格，全部合格才能销号")
-    _step(notice, NoticeState.CLOSED, by=by, closed_on=working_date(), closed_by=by)
-    problems = [problem_id for problem_id, _, _ in items]
+    step_notice(notice, NoticeState.CLOSED, by=by, closed_on=working_date(), closed_by=by)
+    problems = list(notice.items.values_list("problem_id", flat=True))
     move_problems(problems, ProblemState.NOTICED, ProblemState.CLOSED, by=by)
     _decide_reply(notice, ReplyKind.REPORT, ReplyOutcome.ACCEPTED, note="", by=by)
     _tell_unit(notice, "整改已验收销号")
 
 
-def check_acceptor(notice: Notice, by: User) -> None:
-    """Who signed a letter does not judge the answer, nor does the unit itself.
-
-    Raises:
-        RuleError: `by` signed it, or belongs to the unit.
-        PermissionDenied: `by` may not accept in this area.
-    """
-    check(by, Permission.NOTICE_ACCEPT, notice)
-    if by == notice.signed_by:
-        raise RuleError("签发人不能验收自己签发的通知，请由另一名督查人员验收")
-    _check_not_own_unit(notice, by)
-
-
-def _check_not_own_unit(notice: Notice, by: User) -> None:
-    if by.unit_id == notice.unit_id:
-        raise RuleError("受文单位不能审核、验收本单位的整改")
-
-
 def _judge(item: NoticeItem, to: ItemState, *, note: str, by: User) -> None:
     notice = item.notice
-    check_acceptor(notice, by)
-    if notice.state != NoticeState.CHECKING:
-        raise RuleError("请先开始复核，再逐项验收或退回")
-    if by == item.done_by:
-        raise RuleError("整改填报人不能验收本人填报的事项")
+    check(by, ITEM_STEPS[ItemState.DONE, to].permission, notice)
+    if refusal := policies.judging_refusal(item, by):
+        raise RuleError(refusal)
     unjudged = NoticeItem.objects.filter(pk=item.pk, state=ItemState.DONE)
     if not unjudged.filter(notice__state=NoticeState.CHECKING).exists() or not unjudged.update(
         state=to,
@@ -180,8 +146,3 @@ def _tell_unit(notice: Notice, what: str) -> None:
         title=f"{notice.number}：{what}",
         url=reverse("accountability:notice_detail", args=[notice.pk]),
     )
-
-
-def _step(notice: Notice, to: NoticeState, *, by: User, remark: str = "", **values) -> None:
-    values["moved_on"] = working_date()
-    take_step(notice, to, steps=NOTICE_STEPS, by=by, remark=remark, **values)

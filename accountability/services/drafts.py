@@ -10,9 +10,8 @@ from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports.texts import first_goal, first_words
 from accountability.selectors.people import users_of_unit
-from accountability.services.moves import take_step
+from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
-from accountability.steps import NOTICE_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.models import User
@@ -126,9 +125,7 @@ def submit_notice(notice: Notice, *, by: User) -> None:
     Raises:
         RuleError: it lists no problem.
     """
-    if not notice.items.exists():
-        raise RuleError("通知中还没有问题，请先列入至少一个问题")
-    _step(notice, NoticeState.SUBMITTED, by=by)
+    step_notice(notice, NoticeState.SUBMITTED, by=by)
 
 
 @transaction.atomic
@@ -138,9 +135,7 @@ def review_notice(notice: Notice, *, by: User) -> None:
     Raises:
         RuleError: `by` drafted this letter.
     """
-    if notice.kind == NoticeKind.L2 and by == notice.drafted_by:
-        raise RuleError("督办函不能由拟稿人本人核稿，请由另一人核稿")
-    _step(notice, NoticeState.REVIEWED, by=by, reviewed_by=by, reviewed_on=working_date())
+    step_notice(notice, NoticeState.REVIEWED, by=by, reviewed_by=by, reviewed_on=working_date())
 
 
 @transaction.atomic
@@ -152,7 +147,7 @@ def send_back_draft(notice: Notice, *, remark: str, by: User) -> None:
     """
     if not remark.strip():
         raise RuleError("请填写修改意见")
-    _step(notice, NoticeState.DRAFT, by=by, remark=remark, reviewed_by=None, reviewed_on=None)
+    step_notice(notice, NoticeState.DRAFT, by=by, remark=remark, reviewed_by=None, reviewed_on=None)
     notify(
         [notice.drafted_by],
         title=f"退回修改：{notice.title}",
@@ -164,7 +159,7 @@ def send_back_draft(notice: Notice, *, remark: str, by: User) -> None:
 @transaction.atomic
 def sign_notice(notice: Notice, *, by: User) -> None:
     """The issuer signs (签发)."""
-    _step(notice, NoticeState.SIGNED, by=by, signed_by=by, signed_on=working_date())
+    step_notice(notice, NoticeState.SIGNED, by=by, signed_by=by, signed_on=working_date())
 
 
 @transaction.atomic
@@ -172,7 +167,7 @@ def number_notice(notice: Notice, *, by: User) -> None:
     """Give the next number of the code and year, and fix the day by which all must be done."""
     day = working_date()
     done_due_on = add_working_days(day, notice.done_days)
-    _step(
+    step_notice(
         notice,
         NoticeState.NUMBERED,
         by=by,
@@ -189,7 +184,7 @@ def send_notice(notice: Notice, *, by: User) -> None:
     day = working_date()
     sign_due_on = add_working_days(day, notice.sign_days)
     plan_due_on = add_working_days(sign_due_on, notice.plan_days) if notice.asks_plan else None
-    _step(
+    step_notice(
         notice, NoticeState.SENT, by=by, sent_on=day, sign_due_on=sign_due_on,
         plan_due_on=plan_due_on, due_on=sign_due_on,
     )  # fmt: skip
@@ -240,7 +235,7 @@ def cancel_notice(notice: Notice, *, reason: str, by: User) -> None:
         raise RuleError("请填写作废原因")
     was = ProblemState.NOTICED if notice.state == NoticeState.SENT else ProblemState.DRAFTED
     ids = list(notice.items.values_list("problem_id", flat=True))
-    _step(notice, NoticeState.CANCELLED, by=by, cancel_reason=reason.strip(), due_on=None)
+    step_notice(notice, NoticeState.CANCELLED, by=by, cancel_reason=reason.strip(), due_on=None)
     move_problems(ids, was, ProblemState.OPEN, by=by)
 
 
@@ -269,12 +264,6 @@ def unit_phone(user: User) -> str:
 
 
 _DONE_DAYS = {NoticeKind.L1: "notice_l1_done_days", NoticeKind.L2: "notice_done_days"}
-
-
-def _step(notice: Notice, to: NoticeState, *, by: User, remark: str = "", **values: Any) -> None:
-    take_step(
-        notice, to, steps=NOTICE_STEPS, by=by, remark=remark, moved_on=working_date(), **values
-    )
 
 
 def _one_unit(problems: Sequence[Problem]):

@@ -18,9 +18,9 @@ from accountability.models import EscalationProposal, Interview, Notice, Problem
 from accountability.reports.texts import BASIS
 from accountability.services.drafts import draft_notice, move_problems
 from accountability.services.interviews import head_of, plan_interview
-from accountability.services.moves import take_step
-from accountability.services.proposals import DECIDES, Cause, propose
-from accountability.steps import NOTICE_STEPS
+from accountability.services.moves import step_notice
+from accountability.services.proposals import Cause, propose
+from accountability.steps import DECIDES
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.models import User
@@ -117,10 +117,7 @@ def _letter_for(proposal: EscalationProposal, by: User) -> Notice:
         raise RuleError("该通知已答复或已了结，无须转为督办函；请选择不采纳")
     left = former.items.exclude(state=ItemState.ACCEPTED)
     ids = list(left.values_list("problem_id", flat=True))
-    take_step(
-        former, NoticeState.ESCALATED, steps=NOTICE_STEPS, by=by,
-        due_on=None, moved_on=working_date(),
-    )  # fmt: skip
+    step_notice(former, NoticeState.ESCALATED, by=by, due_on=None)
     move_problems(ids, ProblemState.NOTICED, ProblemState.OPEN, by=by)
     Problem.objects.filter(pk__in=ids).update(level=Level.RECTIFICATION_LETTER)
     problems = list(Problem.objects.filter(pk__in=ids).select_related("unit__division"))

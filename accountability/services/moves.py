@@ -1,10 +1,14 @@
 """Taking one step of a table: looked up, allowed, won by a conditional UPDATE, recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
 
+from accountability import policies
+from accountability.enums import NoticeState
+from accountability.models import Notice
+from accountability.steps import NOTICE_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.models import User
@@ -13,15 +17,33 @@ from organization.steps import Step
 from organization.working_date import working_date
 
 Steps = Mapping[tuple[Any, Any], Step]
+Policy = Callable[[Any, Any, User], str]
+
+
+def step_notice(
+    notice: Notice, to: NoticeState, *, by: User, remark: str = "", **values: Any
+) -> None:
+    """Take a notice one step further; see `take_step`."""
+    take_step(
+        notice, to, steps=NOTICE_STEPS, by=by, policy=policies.refusal, remark=remark,
+        moved_on=working_date(), **values,
+    )  # fmt: skip
 
 
 def take_step(
-    row: models.Model, to: Any, *, steps: Steps, by: User, remark: str = "", **values: Any
+    row: models.Model,
+    to: Any,
+    *,
+    steps: Steps,
+    by: User,
+    policy: Policy = lambda row, to, by: "",
+    remark: str = "",
+    **values: Any,
 ) -> None:
     """Move `row` from the state the caller saw to `to`, setting `values` with it.
 
     Raises:
-        RuleError: `to` does not follow that state.
+        RuleError: `to` does not follow that state, or the policy refuses.
         PermissionDenied: `by` may not take this step for this row.
         StaleError: the row left that state meanwhile; nothing was written.
     """
@@ -31,6 +53,8 @@ def take_step(
     if step is None:
         raise RuleError(f"“{seen.label}”的{name}不能转为“{to.label}”，请刷新后查看可办的步骤")
     check(by, step.permission, row)
+    if refusal := policy(row, to, by):
+        raise RuleError(refusal)
     move(row, seen, to, by=by, remark=remark, **values)
 
 

@@ -7,18 +7,11 @@ from django.urls import reverse
 from accountability.enums import Level, ProposalReason, ProposalState
 from accountability.models import EscalationProposal, Interview, Notice, Problem
 from accountability.selectors.people import holders_at
+from accountability.steps import DECIDES
 from organization import audit
 from organization.models import User
-from organization.permissions import Permission
 from organization.services.notifications import notify
 from organization.working_date import working_date
-
-DECIDES = {
-    Level.RECTIFICATION_LETTER: Permission.NOTICE_ISSUE,
-    Level.INTERVIEW: Permission.INTERVIEW_MANAGE,
-    Level.SANCTION: Permission.SANCTION_MANAGE,
-}
-"""Who decides on a proposal, by the rung that it proposes."""
 
 Cause = Notice | Interview | Problem
 

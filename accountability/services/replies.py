@@ -11,8 +11,8 @@ from django.urls import reverse
 from accountability.enums import ExtensionState, ItemState, NoticeState, ReplyKind
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
 from accountability.selectors.people import holders_at
-from accountability.services.moves import take_step
-from accountability.steps import NOTICE_STEPS
+from accountability.services.moves import step_notice
+from accountability.steps import ITEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.models import Attachment, User
@@ -24,7 +24,7 @@ from organization.working_date import add_working_days, working_date
 
 EVIDENCE = "evidence"
 RECTIFYING = (NoticeState.RECTIFYING, NoticeState.RETURNED)
-OUTSTANDING = (ItemState.PENDING, ItemState.RETURNED)
+OUTSTANDING = [seen for seen, to in ITEM_STEPS if to == ItemState.DONE]
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,14 @@ def sign_for(notice: Notice, *, by: User) -> None:
     Who signs late does not gain time: the plan's term runs from the last day for signing.
     """
     day = working_date()
-    values = {"received_on": day, "received_by": by, "moved_on": day}
-    if notice.asks_plan:
-        start = min(day, notice.sign_due_on or day)
-        due_on = add_working_days(start, notice.plan_days)
-        take_step(
-            notice, NoticeState.RECEIVED, steps=NOTICE_STEPS, by=by,
-            plan_due_on=due_on, due_on=due_on, **values,
-        )  # fmt: skip
-    else:
-        take_step(
-            notice, NoticeState.RECTIFYING, steps=NOTICE_STEPS, by=by,
-            due_on=notice.done_due_on, **values,
-        )  # fmt: skip
+    values = {"received_on": day, "received_by": by}
+    if not notice.asks_plan:
+        step_notice(notice, NoticeState.RECTIFYING, by=by, due_on=notice.done_due_on, **values)
+        return
+    start = min(day, notice.sign_due_on or day)
+    due_on = add_working_days(start, notice.plan_days)
+    values.update(plan_due_on=due_on, due_on=due_on)
+    step_notice(notice, NoticeState.RECEIVED, by=by, **values)
 
 
 @transaction.atomic
@@ -86,7 +81,7 @@ def submit_plan(
     missing = [item.position for pk, item in items.items() if pk not in {x.item_id for x in lines}]
     if missing:
         raise RuleError(f"第{_listed(missing)}项还没有整改措施，请逐项填写")
-    _step(notice, NoticeState.PLAN_SUBMITTED, by=by)
+    step_notice(notice, NoticeState.PLAN_SUBMITTED, by=by, due_on=None)
     for line in lines:
         notice.items.filter(pk=line.item_id).update(
             cause=line.cause, measure=line.measure, responsible=line.responsible,
@@ -129,13 +124,33 @@ def report_done(
     results = {line.item_id: line.result.strip() for line in lines}
     outstanding = [item for item in items.values() if item.state in OUTSTANDING]
     _check_whole(outstanding, results)
-    _step(notice, NoticeState.REPORTED, by=by, due_on=None)
+    step_notice(notice, NoticeState.REPORTED, by=by, due_on=None)
     for item in outstanding:
         notice.items.filter(pk=item.pk).update(
             state=ItemState.DONE, result=results[item.pk], done_by=by, checked_by=None,
             checked_on=None,
         )  # fmt: skip
     return _reply(notice, ReplyKind.REPORT, text=text, leader=leader, by=by)
+
+
+@transaction.atomic
+def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None:
+    """Keep what is written and uploaded so far, without reporting yet.
+
+    Raises:
+        RuleError: the letter is not with the unit for correction, or a file is not allowed.
+        PermissionDenied: `by` does not answer for the unit.
+    """
+    check(by, Permission.NOTICE_REPLY, notice)
+    if notice.state not in RECTIFYING:
+        raise RuleError("只有整改期间可以填写完成情况")
+    items = _items_by_id(notice, lines)
+    for line in lines:
+        for upload in line.uploads:
+            add_evidence(items[line.item_id], upload, by=by)
+        kept = notice.items.filter(pk=line.item_id, state__in=OUTSTANDING)
+        if line.result.strip() and items[line.item_id].result != line.result.strip():
+            kept.update(result=line.result.strip())
 
 
 @transaction.atomic
@@ -263,11 +278,6 @@ def _tell_supervisors(notice: Notice, what: str, fingerprint: str) -> None:
         url=reverse("accountability:notice_detail", args=[notice.pk]),
         fingerprint=fingerprint,
     )
-
-
-def _step(notice: Notice, to: NoticeState, *, by: User, **values) -> None:
-    values = {"due_on": None, "moved_on": working_date(), **values}
-    take_step(notice, to, steps=NOTICE_STEPS, by=by, **values)
 
 
 def _listed(positions: list[int]) -> str:

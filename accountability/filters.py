@@ -1,0 +1,164 @@
+"""Filters of the lists, shared by page and API; each is a link."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q
+
+from accountability.enums import (
+    InterviewState,
+    Level,
+    NoticeKind,
+    NoticeState,
+    PledgeState,
+    ProblemCategory,
+    ProblemSource,
+    ProblemState,
+    ProposalState,
+    ResponsibilityKind,
+    SanctionForm,
+    Severity,
+)
+from accountability.models import (
+    EscalationProposal,
+    Interview,
+    Notice,
+    NoticeItem,
+    Pledge,
+    Problem,
+    Responsibility,
+    Sanction,
+)
+from organization.models import Division, Unit
+from organization.working_date import working_date
+
+
+def _townships(request):
+    return Division.objects.townships().current().order_by("code")
+
+
+def _units(request):
+    return Unit.objects.open().order_by("kind", "code")
+
+
+class PlaceFilter(django_filters.ModelChoiceFilter):
+    """Rows of a township and its villages."""
+
+    def filter(self, qs, value):
+        return qs.inside(value.code) if value else qs
+
+
+class ProblemFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label="状态", choices=ProblemState.choices)
+    category = django_filters.ChoiceFilter(label="类别", choices=ProblemCategory.choices)
+    source = django_filters.ChoiceFilter(label="来源", choices=ProblemSource.choices)
+    severity = django_filters.ChoiceFilter(label="严重程度", choices=Severity.choices)
+    level = django_filters.ChoiceFilter(label="处理层级", choices=Level.choices)
+    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
+    found = django_filters.DateFromToRangeFilter(label="发现日期", field_name="found_on")
+    is_relapse = django_filters.BooleanFilter(label="反弹")
+    title = django_filters.CharFilter(label="问题", lookup_expr="contains")
+    order = django_filters.OrderingFilter(
+        fields=["found_on", "number", "severity", "level"], label="排序"
+    )
+
+    class Meta:
+        model = Problem
+        fields = [
+            "state", "category", "source", "severity", "level", "place", "unit", "found",
+            "is_relapse", "title",
+        ]  # fmt: skip
+
+
+class NoticeFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label="文种", choices=NoticeKind.choices)
+    state = django_filters.ChoiceFilter(label="状态", choices=NoticeState.choices)
+    unit = django_filters.ModelChoiceFilter(label="受文单位", queryset=_units)
+    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    issued = django_filters.DateFromToRangeFilter(label="成文日期", field_name="issued_on")
+    overdue = django_filters.BooleanFilter(label="现逾期", method="by_overdue")
+    was_overdue = django_filters.BooleanFilter(
+        label="曾逾期", field_name="overdue_on", lookup_expr="isnull", exclude=True
+    )
+    text = django_filters.CharFilter(label="字号或标题", method="by_text")
+    category = django_filters.ChoiceFilter(
+        label="问题类别", choices=ProblemCategory.choices, method="by_category"
+    )
+    order = django_filters.OrderingFilter(
+        fields=["issued_on", "due_on", "number", "moved_on"], label="排序"
+    )
+
+    class Meta:
+        model = Notice
+        fields = [
+            "kind", "state", "unit", "place", "issued", "overdue", "was_overdue", "text",
+            "category",
+        ]  # fmt: skip
+
+    def by_overdue(self, queryset, name, value):
+        late = Notice.objects.overdue(working_date()).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+    def by_text(self, queryset, name, value):
+        return queryset.filter(Q(number__contains=value) | Q(title__contains=value))
+
+    def by_category(self, queryset, name, value):
+        items = NoticeItem.objects.filter(notice=OuterRef("pk"), problem__category=value)
+        return queryset.filter(Exists(items))
+
+
+class InterviewFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label="状态", choices=InterviewState.choices)
+    unit = django_filters.ModelChoiceFilter(label="被约谈单位", queryset=_units)
+    held = django_filters.DateFromToRangeFilter(label="约谈日期", field_name="planned_on")
+    order = django_filters.OrderingFilter(fields=["planned_on", "result_due_on"], label="排序")
+
+    class Meta:
+        model = Interview
+        fields = ["state", "unit", "held"]
+
+
+class SanctionFilter(django_filters.FilterSet):
+    form = django_filters.ChoiceFilter(label="问责方式", choices=SanctionForm.choices)
+    unit = django_filters.ModelChoiceFilter(label="所在单位", queryset=_units)
+    decided = django_filters.DateFromToRangeFilter(label="决定日期", field_name="decided_on")
+    order = django_filters.OrderingFilter(fields=["decided_on"], label="排序")
+
+    class Meta:
+        model = Sanction
+        fields = ["form", "unit", "decided"]
+
+
+class ProposalFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label="状态", choices=ProposalState.choices)
+    level = django_filters.ChoiceFilter(label="建议层级", choices=Level.choices)
+    unit = django_filters.ModelChoiceFilter(label="单位", queryset=_units)
+    order = django_filters.OrderingFilter(fields=["proposed_on"], label="排序")
+
+    class Meta:
+        model = EscalationProposal
+        fields = ["state", "level", "unit"]
+
+
+class PledgeFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label="状态", choices=PledgeState.choices)
+    unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
+    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    in_force_on = django_filters.DateFilter(label="当日有效", method="by_day")
+    order = django_filters.OrderingFilter(fields=["signed_on", "ends_on", "number"], label="排序")
+
+    class Meta:
+        model = Pledge
+        fields = ["state", "unit", "place", "in_force_on"]
+
+    def by_day(self, queryset, name, value):
+        return queryset.in_force(value)
+
+
+class ResponsibilityFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label="责任类别", choices=ResponsibilityKind.choices)
+    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
+
+    class Meta:
+        model = Responsibility
+        fields = ["kind", "place", "unit"]

@@ -1,0 +1,1 @@
+"""What users may enter in accountability; verbs decide and write."""

@@ -1,0 +1,162 @@
+"""Forms of notices: the drafter's, the unit's, the acceptor's."""
+
+from django import forms
+
+from accountability.enums import ItemState, NoticeState
+from accountability.forms.fields import FilesField
+from accountability.models import Notice, NoticeItem
+from accountability.services.drafts import DRAFT_FIELDS
+from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine
+
+
+class NoticeForm(forms.ModelForm):
+    """The words, the terms, and the goal of each item."""
+
+    sections = [
+        ("公文", ["title", "issuer", "copy_to", "contact"]),
+        ("正文", ["reason", "basis", "demands", "reporting", "consequences"]),
+        ("期限", ["asks_plan", "sign_days", "plan_days", "done_days"]),
+    ]
+    wide = {"title", "copy_to"}
+
+    class Meta:
+        model = Notice
+        fields = DRAFT_FIELDS
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ["reason", "basis", "demands", "reporting", "consequences"]
+        }
+        help_texts = {
+            "reporting": "{plan_days} 和 {done_due} 在编号时换成报方案天数和整改截止日期",
+            "asks_plan": "不须报方案的，签收后直接整改",
+            "done_days": "自成文之日起算",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        goals = []
+        for item in self.instance.items.select_related("problem"):
+            name = f"goal_{item.pk}"
+            goals.append(name)
+            self.fields[name] = forms.CharField(
+                label=f"第{item.position}项整改目标",
+                max_length=200,
+                initial=item.goal,
+                help_text=item.problem.title,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        self.sections = [*self.sections, ("整改目标", goals)]
+
+    def goals(self) -> dict[int, str]:
+        return {
+            int(name.removeprefix("goal_")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("goal_")
+        }
+
+
+class StepForm(forms.Form):
+    """One step of the table: to where, from the state that the page showed."""
+
+    seen = forms.ChoiceField(choices=NoticeState.choices)
+    to = forms.ChoiceField(choices=NoticeState.choices)
+    remark = forms.CharField(max_length=300, required=False)
+
+
+class ReplyForm(forms.Form):
+    """What goes with a plan or a report."""
+
+    text = forms.CharField(label="总体情况", widget=forms.Textarea(attrs={"rows": 4}))
+    leader = forms.CharField(label="签字的单位领导", max_length=40)
+
+
+class PlanLineForm(forms.Form):
+    cause = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    measure = forms.CharField(
+        label="整改措施", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    leader = forms.CharField(label="责任领导", max_length=40, required=False)
+    responsible = forms.CharField(label="责任人", max_length=40)
+    planned_on = forms.DateField(label="完成时限")
+
+    def __init__(self, *args, item: NoticeItem, **kwargs):
+        initial = {
+            name: getattr(item, name)
+            for name in ["cause", "measure", "leader", "responsible", "planned_on"]
+        }
+        initial["planned_on"] = item.planned_on or item.notice.done_due_on
+        super().__init__(*args, initial=initial, prefix=f"item{item.pk}", **kwargs)
+        self.item = item
+
+    def line(self) -> PlanLine:
+        return PlanLine(item_id=self.item.pk, **self.cleaned_data)
+
+
+class DoneLineForm(forms.Form):
+    """Not required, so that half a report can be kept; the verb asks for the whole."""
+
+    result = forms.CharField(
+        label="完成情况", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    uploads = FilesField(label="佐证", help_text="整改前后照片、文件，可多选")
+
+    def __init__(self, *args, item: NoticeItem, **kwargs):
+        initial = {"result": item.result if item.state == ItemState.PENDING else ""}
+        super().__init__(*args, initial=initial, prefix=f"item{item.pk}", **kwargs)
+        self.item = item
+
+    def line(self) -> DoneLine:
+        """What is reported; its files were kept before."""
+        return DoneLine(self.item.pk, self.cleaned_data["result"])
+
+    def kept(self) -> DoneLine:
+        """What is kept, whether or not it is reported now."""
+        return DoneLine(self.item.pk, self.cleaned_data["result"], self.cleaned_data["uploads"])
+
+
+def plan_forms(notice: Notice, data=None) -> list[PlanLineForm]:
+    items = notice.items.select_related("problem", "notice")
+    return [PlanLineForm(data, item=item) for item in items]
+
+
+def done_forms(notice: Notice, data=None, files=None) -> list[DoneLineForm]:
+    items = notice.items.filter(state__in=OUTSTANDING).select_related("problem", "notice")
+    return [DoneLineForm(data, files, item=item) for item in items]
+
+
+class ExtensionForm(forms.Form):
+    new_due_on = forms.DateField(label="申请延至")
+    reason = forms.CharField(
+        label="延期理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class DecisionForm(forms.Form):
+    """Yes or no, with a word."""
+
+    adopt = forms.TypedChoiceField(
+        label="决定",
+        choices=[("1", "同意"), ("0", "不同意")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="意见", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class JudgeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        choices=[(ItemState.ACCEPTED, "验收合格"), (ItemState.RETURNED, "退回")]
+    )
+    note = forms.CharField(label="验收意见", max_length=300, required=False)
+
+
+class ReturnForm(forms.Form):
+    days = forms.IntegerField(label="补正期限（工作日）", min_value=1, max_value=60, initial=5)
+
+
+class EscalateForm(forms.Form):
+    explanation = forms.CharField(
+        label="提级理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

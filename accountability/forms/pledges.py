@@ -1,0 +1,132 @@
+"""Forms of pledges and of the responsibility chain."""
+
+from decimal import Decimal
+
+from django import forms
+
+from accountability.enums import PledgeMeasure, ProblemCategory, ResponsibilityKind
+from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
+from accountability.models import Pledge
+from accountability.services.pledges import Target
+from organization.models import Cadre, Unit, User
+from organization.parameters import parameter
+from organization.permissions import Permission
+from organization.working_date import working_date
+
+DUTIES = (
+    "一、履行脱贫攻坚主体责任，主要负责人亲自抓。\n"
+    "二、完成下列年度减贫目标，做到帮扶对象、帮扶措施、帮扶责任人落实到户到人。\n"
+    "三、一定三年不变，不脱贫、不脱钩；未完成目标的，依照有关规定问责。"
+)
+
+
+class PledgeForm(forms.Form):
+    """A pledge with a matrix of targets: one row a measure, one column a year."""
+
+    sections = [("责任主体", ["unit", "signer", "signer_title"]), ("责任内容", ["duties"])]
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位")
+    signer = forms.ModelChoiceField(
+        Cadre.objects.none(), label="签订人", required=False, help_text="一般为单位主要负责人"
+    )
+    signer_title = forms.CharField(label="签订人职务", max_length=60, required=False)
+    duties = forms.CharField(
+        label="责任内容", widget=forms.Textarea(attrs={"rows": 6}), initial=DUTIES
+    )
+
+    def __init__(self, *args, by: User, pledge: Pledge | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(by, Permission.PLEDGE_MANAGE).open()
+        self.fields["unit"].queryset = units.order_by("kind", "code")
+        cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
+        self.fields["signer"].queryset = cadres.filter(left_on__isnull=True).order_by("number")
+        first = pledge.starts_on.year if pledge else working_date().year
+        years = parameter("pairing_term_years", working_date(), by.home_code)
+        self.years = list(range(first, first + years))
+        self._add_targets(pledge)
+
+    def _add_targets(self, pledge: Pledge | None) -> None:
+        known = {}
+        if pledge:
+            self.fields["unit"].disabled = True
+            known = {(t.indicator_code, t.year): t.value for t in pledge.targets.all()}
+        for measure in PledgeMeasure:
+            for year in self.years:
+                self.fields[_name(measure, year)] = forms.DecimalField(
+                    label=f"{year}年{measure.label}（{measure.unit_of_measure}）",
+                    max_digits=14,
+                    decimal_places=2,
+                    min_value=Decimal(0),
+                    required=False,
+                    initial=known.get((measure.value, year)),
+                    widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+                )
+
+    def matrix(self) -> list[tuple[PledgeMeasure, list[forms.BoundField]]]:
+        """The target fields as the template draws them."""
+        return [
+            (measure, [self[_name(measure, year)] for year in self.years])
+            for measure in PledgeMeasure
+        ]
+
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ["unit", "signer", "signer_title", "duties"]]
+
+    def targets(self) -> list[Target]:
+        return [
+            Target(year, measure.value, measure.label, value, measure.unit_of_measure)
+            for measure in PledgeMeasure
+            for year in self.years
+            if (value := self.cleaned_data[_name(measure, year)]) is not None
+        ]
+
+
+class SignForm(forms.Form):
+    signed_on = forms.DateField(label="签订日期")
+    scan = forms.FileField(
+        label="签字盖章扫描件",
+        required=False,
+        help_text="也可签订后补传",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
+    )
+
+
+class ScanForm(forms.Form):
+    scan = forms.FileField(label="扫描件", widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}))
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label="终止日期", help_text="自该日起不再有效")
+    reason = forms.CharField(label="提前终止原因", max_length=200)
+    document_no = forms.CharField(label="批准文号", max_length=60)
+
+
+class ResponsibilityForm(forms.Form):
+    """Who answers for a place from a day on."""
+
+    division = PlaceField(label="责任区域")
+    kind = forms.ChoiceField(label="责任类别", choices=ResponsibilityKind.choices)
+    category = forms.ChoiceField(
+        label="政策类别",
+        required=False,
+        choices=[("", "全部类别"), *ProblemCategory.choices],
+        help_text="只有政策落实责任可以限定",
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位")
+    post = forms.CharField(label="责任岗位", max_length=40)
+    cadre = forms.ModelChoiceField(
+        Cadre.objects.none(), label="责任人", required=False, help_text="不选则为单位在任主要负责人"
+    )
+    starts_on = forms.DateField(label="起始日期")
+    document_no = forms.CharField(label="依据文号", max_length=60, required=False)
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["division"].queryset = places_of(by, Permission.PLEDGE_MANAGE)
+        self.fields["unit"].queryset = Unit.objects.open().order_by("kind", "code")
+        cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
+        self.fields["cadre"].queryset = cadres.filter(left_on__isnull=True).order_by("number")
+
+
+def _name(measure: PledgeMeasure, year: int) -> str:
+    return f"target_{measure.value}_{year}"

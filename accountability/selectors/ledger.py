@@ -1,0 +1,95 @@
+"""Reads of the ledger for its pages."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from accountability.enums import ProblemState
+from accountability.models import Notice, Problem
+from accountability.selectors.chain import Chain
+from accountability.steps import PROBLEM_STEPS
+from organization import subjects
+from organization.models import User
+from organization.permissions import Permission
+from organization.scope import covers, may
+from villages.models import Village
+
+
+@dataclass(frozen=True)
+class SubjectLink:
+    """What a problem is about, and where to look at it."""
+
+    label: str
+    url: str
+
+
+def counts_by_state(rows: QuerySet) -> dict[str, int]:
+    counted = rows.order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(counted)
+
+
+def notices_of(problem: Problem, user: User) -> list[Notice]:
+    """The notices that list a problem, as far as the user sees them."""
+    rows = Notice.objects.visible_to(user, Permission.NOTICE_VIEW)
+    return list(rows.filter(items__problem=problem).for_list().order_by("pk"))
+
+
+def similar(problem: Problem, user: User) -> QuerySet:
+    """Other open problems of the same place and category, or about the same object."""
+    rows = Problem.objects.visible_to(user, Permission.PROBLEM_VIEW).open().exclude(pk=problem.pk)
+    same = rows.filter(division=problem.division, category=problem.category)
+    if problem.subject_kind:
+        same = same | rows.about(problem.subject_kind, problem.subject_id)
+    return same.for_list()
+
+
+def subject_link(problem: Problem, user: User) -> SubjectLink | None:
+    """The page of the object, for who may open it."""
+    subject = subjects.subject_of(problem.subject_kind)
+    if subject is None:
+        return None
+    row = subject.model.objects.filter(pk=problem.subject_id).first()
+    may_open = row is not None and may(user, subject.view_permission, row)
+    return SubjectLink(subject.label, subject.url(problem.subject_id) if may_open else "")
+
+
+def choices(problem: Problem, user: User) -> set[str]:
+    """The steps that this user may take with a problem by itself."""
+    return {
+        to.value
+        for (seen, to), step in PROBLEM_STEPS.items()
+        if seen == problem.state and to in BY_ITSELF and may(user, step.permission, problem)
+    }
+
+
+BY_ITSELF = {ProblemState.CLOSED, ProblemState.DISMISSED, ProblemState.DRAFTED}
+
+
+def place_summary(code: str, user: User, day: datetime.date) -> dict[str, Any]:
+    """What the panel of a place shows: its open problems and its responsibility chain.
+
+    Who sees the village by a posting (第一书记) sees the problems of his own village too.
+    """
+    may_report = covers(user, Permission.PROBLEM_REPORT, code)
+    village = Village.objects.filter(pk=code).first()
+    if not may_report and village:
+        may_report = may(user, Permission.PROBLEM_REPORT, village)
+    rows = Problem.objects.visible_to(user, Permission.PROBLEM_VIEW)
+    if not user.may(Permission.PROBLEM_VIEW) and may_report:
+        rows = Problem.objects.all()
+    rows = rows.inside(code)
+    counts = counts_by_state(rows)
+    return {
+        "problems": rows.open().for_list()[:8],
+        "open_count": sum(
+            counts.get(state, 0)
+            for state in (ProblemState.OPEN, ProblemState.DRAFTED, ProblemState.NOTICED)
+        ),
+        "closed_count": counts.get(ProblemState.CLOSED, 0),
+        "chain": Chain(day, [code]).all_kinds(code),
+        "may_report": may_report,
+        "may_list": user.may(Permission.PROBLEM_VIEW),
+        "day": day,
+    }

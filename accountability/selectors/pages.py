@@ -1,0 +1,238 @@
+"""What the pages of a notice show, made ready: steps, time line, files."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accountability.enums import NoticeState
+from accountability.models import Notice, NoticeItem
+from organization.models import Attachment
+from organization.working_date import working_days_between
+
+_S = NoticeState
+WAY = [
+    ("拟稿", {_S.DRAFT}),
+    ("核稿", {_S.SUBMITTED}),
+    ("签发", {_S.REVIEWED}),
+    ("编号送达", {_S.SIGNED, _S.NUMBERED}),
+    ("签收", {_S.SENT}),
+    ("整改方案", {_S.RECEIVED, _S.PLAN_SUBMITTED}),
+    ("整改", {_S.RECTIFYING, _S.RETURNED}),
+    ("复核", {_S.REPORTED, _S.CHECKING}),
+    ("销号", {_S.CLOSED}),
+]
+"""The stages as the page draws them, with the states in which a notice stands there."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the time line."""
+
+    at: str
+    title: str
+    by: str = ""
+    text: str = ""
+    level: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as `components/attachment_list.html` shows it."""
+
+    name: str
+    url: str
+    size: int
+    by: str
+    at: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item with its files."""
+
+    item: NoticeItem
+    files: list[File] = field(default_factory=list)
+
+
+def stages(notice: Notice, day: datetime.date) -> list[Stage]:
+    """Where the notice is on its way."""
+    way = [(label, states) for label, states in WAY if notice.asks_plan or label != "整改方案"]
+    here = next((n for n, (_, states) in enumerate(way) if notice.state in states), None)
+    if here is None:
+        return [Stage(label, "done" if _has_passed(notice, label) else "", "") for label, _ in way]
+    notes = _stage_notes(notice)
+    is_late = notice.due_on is not None and notice.due_on < day
+    is_over = notice.state == _S.CLOSED
+    shown = []
+    for n, (label, _) in enumerate(way):
+        state = "done" if n < here or is_over else ""
+        if n == here and not is_over:
+            state = "late" if is_late else "now"
+        shown.append(Stage(label, state, notes.get(label, "")))
+    return shown
+
+
+def _has_passed(notice: Notice, label: str) -> bool:
+    """For a notice that left the way (作废、转上一级): what it had reached."""
+    return bool(_stage_notes(notice).get(label))
+
+
+def _stage_notes(notice: Notice) -> dict[str, str]:
+    days = {
+        "拟稿": notice.drafted_on,
+        "核稿": notice.reviewed_on,
+        "签发": notice.signed_on,
+        "编号送达": notice.sent_on,
+        "签收": notice.received_on,
+        "销号": notice.closed_on,
+    }
+    notes = {label: day.strftime("%m-%d") for label, day in days.items() if day}
+    due = {"签收": notice.sign_due_on, "整改方案": notice.plan_due_on, "整改": notice.done_due_on}
+    for label, day in due.items():
+        if day and label not in notes:
+            notes[label] = f"{day:%m-%d}前"
+    return notes
+
+
+def clock_words(due_on: datetime.date | None, day: datetime.date) -> tuple[str, str]:
+    """How the clock stands, as (words, level of the badge)."""
+    if due_on is None:
+        return "", ""
+    if due_on < day:
+        return f"逾期{working_days_between(due_on, day) or 1}个工作日", "urgent"
+    left = working_days_between(day, due_on)
+    if left == 0:
+        return "今天到期", "urgent"
+    return f"还有{left}个工作日", "soon" if left <= 3 else "open"
+
+
+def files_of(rows: Iterable[models.Model]) -> dict[int, list[File]]:
+    """Files of rows of one kind, by row."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    kind = rows[0]._meta.label_lower
+    found = Attachment.objects.filter(
+        subject_kind=kind,
+        subject_id__in=[str(row.pk) for row in rows],
+        removed_at__isnull=True,
+    ).select_related("uploaded_by")
+    files: dict[int, list[File]] = {row.pk: [] for row in rows}
+    for attachment in found:
+        files[int(attachment.subject_id)].append(_file(attachment))
+    return files
+
+
+def _file(attachment: Attachment) -> File:
+    return File(
+        name=attachment.name,
+        url=reverse("organization:attachment", args=[attachment.pk]),
+        size=attachment.size,
+        by=str(attachment.uploaded_by),
+        at=f"{timezone.localtime(attachment.uploaded_at):%Y-%m-%d}",
+        is_image=attachment.content_type.startswith("image/"),
+    )
+
+
+def item_lines(notice: Notice) -> list[ItemLine]:
+    """Items with their evidence; the items must be loaded with `for_list`."""
+    items = list(notice.items.all())
+    files = files_of(items)
+    return [ItemLine(item, files[item.pk]) for item in items]
+
+
+def events(notice: Notice) -> list[Event]:
+    """What happened to a notice, newest first."""
+    happened = [
+        *_own_events(notice),
+        *_reply_events(notice),
+        *_extension_events(notice),
+        *_consequence_events(notice),
+    ]
+    happened.sort(key=lambda pair: pair[0], reverse=True)
+    return [event for _, event in happened]
+
+
+_Dated = tuple[tuple[datetime.date, int], Event]
+
+
+def _at(day: datetime.date, rank: int, title: str, **rest) -> _Dated:
+    return (day, rank), Event(at=f"{day:%Y-%m-%d}", title=title, **rest)
+
+
+def _own_events(notice: Notice) -> list[_Dated]:
+    steps = [
+        (notice.drafted_on, "拟稿", notice.drafted_by),
+        (notice.reviewed_on, "核稿", notice.reviewed_by),
+        (notice.signed_on, "签发", notice.signed_by),
+        (notice.sent_on, f"编号{notice.number}，送达", notice.signed_by),
+        (notice.received_on, "签收", notice.received_by),
+        (notice.overdue_on, "逾期", None),
+        (notice.closed_on, "验收销号", notice.closed_by),
+    ]
+    return [
+        _at(day, rank, title, by=str(who or ""), level="urgent" if title == "逾期" else "")
+        for rank, (day, title, who) in enumerate(steps)
+        if day
+    ]
+
+
+def _reply_events(notice: Notice) -> list[_Dated]:
+    shown = []
+    for reply in notice.replies.select_related("submitted_by", "decided_by"):
+        kind = reply.get_kind_display()
+        shown.append(_at(reply.submitted_on, 10, f"报送{kind}", by=str(reply.submitted_by)))
+        if reply.decided_on:
+            title = f"{kind}{reply.get_outcome_display()}"
+            shown.append(
+                _at(reply.decided_on, 11, title, by=str(reply.decided_by), text=reply.note)
+            )
+    return shown
+
+
+def _extension_events(notice: Notice) -> list[_Dated]:
+    shown = []
+    for extension in notice.extensions.select_related("requested_by", "decided_by"):
+        asked = f"申请延期至{extension.new_due_on}"
+        shown.append(
+            _at(
+                extension.requested_on, 12, asked,
+                by=str(extension.requested_by), text=extension.reason,
+            )
+        )  # fmt: skip
+        if extension.decided_on:
+            shown.append(
+                _at(
+                    extension.decided_on, 13, extension.get_state_display(),
+                    by=str(extension.decided_by), text=extension.note,
+                )
+            )  # fmt: skip
+    return shown
+
+
+def _consequence_events(notice: Notice) -> list[_Dated]:
+    shown = [
+        _at(proposal.proposed_on, 14, f"提级建议：{proposal.get_level_display()}",
+            text=proposal.explanation, level="urgent")
+        for proposal in notice.proposals.all()
+    ]  # fmt: skip
+    shown += [
+        _at(interview.planned_on, 15, f"约谈（{interview.get_state_display()}）",
+            url=reverse("accountability:interview_detail", args=[interview.pk]))
+        for interview in notice.interviews.all()
+        if interview.notified_on
+    ]  # fmt: skip
+    return shown

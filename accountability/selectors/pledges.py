@@ -1,0 +1,70 @@
+"""Reads of pledges: which units have one, what is promised."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accountability.enums import PledgeMeasure
+from accountability.models import Pledge
+from organization.enums import UnitKind
+from organization.models import Unit, User
+from organization.permissions import Permission
+
+MUST_PLEDGE = [UnitKind.TOWNSHIP, UnitKind.DEPARTMENT]
+"""市委市政府与各镇办场园区、市直单位签订减贫目标责任状."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of the units that must have signed a pledge, and which have not."""
+
+    covered: int
+    total: int
+    missing: list[Unit]
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One measure of a pledge over its years."""
+
+    code: str
+    label: str
+    unit_of_measure: str
+    values: list[Decimal | None]
+
+
+@dataclass(frozen=True)
+class TargetTable:
+    years: list[int]
+    rows: list[TargetRow]
+
+
+def pledge_coverage(user: User, day: datetime.date, shown: int = 20) -> Coverage:
+    """Units within the user's reach that have a pledge in force on `day`."""
+    units = _units_of(user, day)
+    covered = units.filter(Exists(Pledge.objects.in_force(day).filter(unit=OuterRef("pk"))))
+    total, have = units.count(), covered.count()
+    missing = units.exclude(pk__in=covered.values("pk")).order_by("kind", "code")
+    return Coverage(have, total, list(missing[:shown]))
+
+
+def _units_of(user: User, day: datetime.date) -> QuerySet:
+    units = Unit.objects.visible_to(user, Permission.PLEDGE_VIEW)
+    return units.as_of(day).filter(kind__in=MUST_PLEDGE)
+
+
+def target_table(pledge: Pledge) -> TargetTable:
+    """The targets as a matrix, in the order of the measures."""
+    targets = list(pledge.targets.all())
+    years = sorted({target.year for target in targets})
+    values = {(target.indicator_code, target.year): target.value for target in targets}
+    labels = {t.indicator_code: (t.label, t.unit_of_measure) for t in targets}
+    order = [code for code in PledgeMeasure.values if code in labels]
+    order += sorted(code for code in labels if code not in PledgeMeasure.values)
+    rows = [
+        TargetRow(code, *labels[code], [values.get((code, year)) for year in years])
+        for code in order
+    ]
+    return TargetTable(years, rows)

@@ -1,0 +1,215 @@
+"""Notices: list, editor, one notice with its steps, the letter."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accountability.enums import NoticeKind, NoticeState
+from accountability.filters import NoticeFilter
+from accountability.forms.notices import (
+    DecisionForm,
+    EscalateForm,
+    ExtensionForm,
+    NoticeForm,
+    ReturnForm,
+    StepForm,
+)
+from accountability.models import Notice, NoticeItem, Problem
+from accountability.reports import letters
+from accountability.reports.docx import letter_docx
+from accountability.selectors import desk, pages
+from accountability.services import drafts, walk
+from accountability.views.shared import Tab, find, on_form, on_page, tabs
+from organization.errors import RuleError
+from organization.pages import page_of
+from organization.permissions import Permission, require
+from organization.scope import may
+from organization.working_date import working_date
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require(Permission.NOTICE_VIEW)
+@require_safe
+def notice_list(request):
+    """Notices within reach; `view` narrows to what waits for this user."""
+    day = working_date()
+    view = desk.waiting_view(request.GET.get("view", ""))
+    rows = desk.notices_of(request.user, view, day)
+    if request.GET.get("view") == "extension":
+        rows = rows.filter(extensions__state="requested")
+    shown = NoticeFilter(request.GET, rows.for_list(), request=request)
+    page = page_of(request, shown.qs)
+    context = {
+        "tabs": tabs(request.user, "notice_list"),
+        "views": _views(request, day),
+        "filter": shown,
+        "page": page,
+        "rows": [(notice, pages.clock_words(notice.due_on, day)) for notice in page],
+    }
+    template = "accountability/notice_list.html" + ("#results" if request.htmx else "")
+    return render(request, template, context)
+
+
+def _views(request, day) -> list[Tab]:
+    here = request.GET.get("view", "")
+    lines = zip(
+        desk.views_of(request.user),
+        desk.lines_of(request.user, desk.views_of(request.user), day),
+        strict=True,
+    )
+    return [Tab("全部", request.path, not here)] + [
+        Tab(line.label, line.url, here == view.key, line.count) for view, line in lines
+    ]
+
+
+@require(Permission.NOTICE_DRAFT)
+@require_POST
+def notice_draft(request):
+    """Begin a notice about the ticked problems."""
+    mine = Problem.objects.visible_to(request.user, Permission.NOTICE_DRAFT)
+    ids = [pk for pk in request.POST.getlist("selected") if pk.isdigit()]
+    listed = list(mine.filter(pk__in=ids).select_related("unit__division").order_by("found_on"))
+    kind = request.POST.get("kind", "")
+    if kind not in NoticeKind.values:
+        messages.error(request, "请选择文种")
+        return redirect("accountability:problem_list")
+    try:
+        notice = drafts.draft_notice(NoticeKind(kind), listed, by=request.user)
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accountability:problem_list")
+    messages.success(request, "已按模板拟稿，请核对内容和期限")
+    return redirect("accountability:notice_edit", notice.pk)
+
+
+@require(Permission.NOTICE_VIEW)
+@require_safe
+def notice_detail(request, pk):
+    """A notice: where it stands, its items with their evidence, what happened, what one may do."""
+    day = working_date()
+    rows = Notice.objects.select_related(
+        "unit", "division", "drafted_by", "reviewed_by", "signed_by", "received_by", "closed_by",
+        "follows",
+    )  # fmt: skip
+    notice = find(rows, request.user, Permission.NOTICE_VIEW, pk)
+    items = list(notice.items.for_list())
+    notice._prefetched_objects_cache = {"items": items}
+    user = request.user
+    extension = notice.extensions.filter(state="requested").first()
+    context = {
+        "notice": notice,
+        "clock": pages.clock_words(notice.due_on, day),
+        "steps": pages.stages(notice, day),
+        "items": pages.item_lines(notice),
+        "progress": desk.item_progress(notice),
+        "replies": notice.replies.select_related("submitted_by", "decided_by"),
+        "events": pages.events(notice),
+        "choices": walk.choices(notice, user),
+        "may_issue": walk.may_issue_at_once(notice, user),
+        "may_edit": notice.state == NoticeState.DRAFT
+        and may(user, Permission.NOTICE_DRAFT, notice),
+        "judges": notice.state == NoticeState.CHECKING
+        and may(user, Permission.NOTICE_ACCEPT, notice),
+        "may_extend": notice.state in (NoticeState.RECTIFYING, NoticeState.RETURNED)
+        and may(user, Permission.NOTICE_REPLY, notice),
+        "extension": extension,
+        "may_decide_extension": extension and may(user, Permission.NOTICE_ISSUE, notice),
+        "may_escalate": notice.is_with_unit and may(user, Permission.NOTICE_DRAFT, notice),
+        "extension_form": ExtensionForm(),
+        "decision_form": DecisionForm(),
+        "return_form": ReturnForm(),
+        "escalate_form": EscalateForm(),
+        "day": day,
+    }
+    return render(request, "accountability/notice_detail.html", context)
+
+
+@require(Permission.NOTICE_DRAFT)
+@require_http_methods(["GET", "POST"])
+def notice_edit(request, pk):
+    """Change the words and terms of a draft."""
+    notice = find(Notice.objects.select_related("unit"), request.user, Permission.NOTICE_DRAFT, pk)
+    form = NoticeForm(request.POST or None, instance=notice)
+    if request.method == "POST" and form.is_valid():
+        stored = Notice.objects.get(pk=pk)
+        values = {name: form.cleaned_data[name] for name in drafts.DRAFT_FIELDS}
+        with on_form(form):
+            drafts.edit_draft(stored, values, goals=form.goals(), by=request.user)
+            messages.success(request, "已保存拟稿")
+            return redirect("accountability:notice_detail", pk)
+    items = notice.items.for_list()
+    context = {"form": form, "notice": notice, "items": items}
+    return render(request, "accountability/notice_form.html", context)
+
+
+@require(Permission.NOTICE_VIEW)
+@require_POST
+def notice_step(request, pk):
+    """Take one step of the table from the state that the page showed."""
+    notice = find(Notice.objects.all(), request.user, Permission.NOTICE_VIEW, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请从页面上的按钮办理")
+        return redirect("accountability:notice_detail", pk)
+    values = form.cleaned_data
+    notice.state = values["seen"]
+    with on_page(request):
+        walk.take(notice, NoticeState(values["to"]), by=request.user, remark=values["remark"])
+        messages.success(request, "已办理")
+    return redirect("accountability:notice_detail", pk)
+
+
+@require(Permission.NOTICE_ISSUE)
+@require_POST
+def notice_issue(request, pk):
+    """All steps until delivery at once."""
+    notice = find(Notice.objects.all(), request.user, Permission.NOTICE_ISSUE, pk)
+    with on_page(request):
+        drafts.issue_notice(notice, by=request.user)
+        messages.success(request, "已签发、编号并送达")
+    return redirect("accountability:notice_detail", pk)
+
+
+@require(Permission.NOTICE_DRAFT)
+@require_POST
+def item_remove(request, pk):
+    """Take a problem out of a draft."""
+    item = find(
+        NoticeItem.objects.select_related("notice", "problem"),
+        request.user,
+        Permission.NOTICE_DRAFT,
+        pk,
+    )
+    with on_page(request):
+        drafts.remove_item(item, by=request.user)
+        messages.success(request, f"已移出问题{item.problem.number}")
+    return redirect("accountability:notice_edit", item.notice_id)
+
+
+def _letter(request, pk) -> letters.Letter:
+    rows = Notice.objects.select_related("unit", "division")
+    return letters.notice_letter(find(rows, request.user, Permission.NOTICE_VIEW, pk))
+
+
+@require(Permission.NOTICE_VIEW)
+@require_safe
+def notice_letter(request, pk):
+    """The letter as it will be printed."""
+    context = {"letter": _letter(request, pk), "pk": pk}
+    return render(request, "accountability/letter.html", context)
+
+
+@require(Permission.NOTICE_VIEW)
+@require_safe
+def notice_docx(request, pk):
+    """The letter as a file for the office's printer."""
+    return docx_response(_letter(request, pk))
+
+
+def docx_response(letter: letters.Letter) -> HttpResponse:
+    response = HttpResponse(letter_docx(letter), content_type=DOCX)
+    response["Content-Disposition"] = content_disposition_header(True, letter.file_name)
+    return response

@@ -1,0 +1,151 @@
+"""Pledges: list, text, signing, what was promised."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accountability.enums import PledgeState
+from accountability.filters import PledgeFilter
+from accountability.forms.pledges import EndForm, PledgeForm, ScanForm, SignForm
+from accountability.models import Pledge
+from accountability.selectors.pages import files_of
+from accountability.selectors.pledges import pledge_coverage, target_table
+from accountability.services import pledges
+from accountability.views.shared import find, on_form, on_page, tabs
+from organization.pages import page_of
+from organization.permissions import Permission, require
+from organization.scope import may
+from organization.working_date import working_date
+
+
+@require(Permission.PLEDGE_VIEW)
+@require_safe
+def pledge_list(request):
+    day = working_date()
+    rows = Pledge.objects.visible_to(request.user, Permission.PLEDGE_VIEW).for_list()
+    shown = PledgeFilter(request.GET, rows, request=request)
+    context = {
+        "tabs": tabs(request.user, "pledge_list"),
+        "filter": shown,
+        "page": page_of(request, shown.qs),
+        "coverage": pledge_coverage(request.user, day),
+        "day": day,
+    }
+    template = "accountability/pledge_list.html" + ("#results" if request.htmx else "")
+    return render(request, template, context)
+
+
+@require(Permission.PLEDGE_VIEW)
+@require_safe
+def pledge_detail(request, pk):
+    """One pledge; what was reached comes as a panel from the indicators."""
+    pledge = find(Pledge.objects.for_list(), request.user, Permission.PLEDGE_VIEW, pk)
+    manages = may(request.user, Permission.PLEDGE_MANAGE, pledge)
+    day = working_date()
+    context = {
+        "pledge": pledge,
+        "table": target_table(pledge),
+        "files": files_of([pledge])[pledge.pk],
+        "may_edit": manages and pledge.state == PledgeState.DRAFT,
+        "may_end": manages and pledge.state == PledgeState.SIGNED,
+        "manages": manages,
+        "sign_form": SignForm(initial={"signed_on": day}),
+        "scan_form": ScanForm(),
+        "end_form": EndForm(),
+        "day": day,
+    }
+    return render(request, "accountability/pledge_detail.html", context)
+
+
+@require(Permission.PLEDGE_MANAGE)
+@require_http_methods(["GET", "POST"])
+def pledge_edit(request, pk=None):
+    """Write a pledge, or change it before it is signed."""
+    pledge = _mine(request, pk) if pk else None
+    initial = (
+        {name: getattr(pledge, name) for name in ["unit", "signer", "signer_title", "duties"]}
+        if pledge
+        else {"unit": request.GET.get("unit")}
+    )
+    form = PledgeForm(request.POST or None, initial=initial, by=request.user, pledge=pledge)
+    if request.method == "POST" and form.is_valid():
+        with on_form(form):
+            made = _save(form, pledge, request.user)
+            messages.success(request, "已保存责任状，可打印后签字盖章")
+            return redirect("accountability:pledge_detail", made.pk)
+    return render(request, "accountability/pledge_form.html", {"form": form, "pledge": pledge})
+
+
+def _save(form, pledge, user) -> Pledge:
+    values = {name: form.cleaned_data[name] for name in ["signer", "signer_title", "duties"]}
+    values["targets"] = form.targets()
+    if pledge is None:
+        return pledges.draft_pledge(form.cleaned_data["unit"], **values, by=user)
+    pledges.edit_pledge(pledge, **values, by=user)
+    return pledge
+
+
+@require(Permission.PLEDGE_VIEW)
+@require_safe
+def pledge_text(request, pk):
+    """The pledge as it is printed and signed."""
+    pledge = find(Pledge.objects.for_list(), request.user, Permission.PLEDGE_VIEW, pk)
+    context = {"pledge": pledge, "table": target_table(pledge)}
+    return render(request, "accountability/pledge_text.html", context)
+
+
+@require(Permission.PLEDGE_MANAGE)
+@require_POST
+def pledge_sign(request, pk):
+    """Number it; the term begins."""
+    pledge, form = _mine(request, pk), SignForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, "请填写签订日期")
+    else:
+        with on_page(request):
+            pledges.sign_pledge(pledge, **form.cleaned_data, by=request.user)
+            messages.success(request, "责任状已签订")
+    return redirect("accountability:pledge_detail", pk)
+
+
+@require(Permission.PLEDGE_MANAGE)
+@require_POST
+def pledge_scan(request, pk):
+    """Add the signed paper."""
+    pledge, form = _mine(request, pk), ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, "请选择扫描件")
+    else:
+        with on_page(request):
+            pledges.attach_scan(pledge, form.cleaned_data["scan"], by=request.user)
+            messages.success(request, "已上传扫描件")
+    return redirect("accountability:pledge_detail", pk)
+
+
+@require(Permission.PLEDGE_MANAGE)
+@require_POST
+def pledge_end(request, pk):
+    """End it before its term, with leave."""
+    pledge, form = _mine(request, pk), EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请填写终止日期、原因和批准文号")
+    else:
+        with on_page(request):
+            pledges.end_pledge(pledge, **form.cleaned_data, by=request.user)
+            messages.success(request, "责任状已提前终止")
+    return redirect("accountability:pledge_detail", pk)
+
+
+@require(Permission.PLEDGE_MANAGE)
+@require_POST
+def pledge_cancel(request, pk):
+    pledge = _mine(request, pk)
+    with on_page(request):
+        pledges.cancel_pledge(pledge, by=request.user)
+        messages.success(request, "已作废")
+    return redirect("accountability:pledge_list")
+
+
+def _mine(request, pk) -> Pledge:
+    rows = Pledge.objects.select_related("unit", "division")
+    return find(rows, request.user, Permission.PLEDGE_MANAGE, pk)
