@@ -311,6 +311,29 @@ def sort_link(context: Context, label: str, key: str, param: str = "order") -> S
     )
 
 
+TILE_WIDTH, TILE_HEIGHT = 92, 58
+
+
+@register.inclusion_tag("components/tile_map.html")
+def tile_map(title: str, tiles: list[dict]) -> dict:
+    """A map of equal tiles, one per township, roughly where it lies.
+
+    Each tile: ``name``, ``value`` (formatted), ``column`` and ``row`` on the grid, ``shade``
+    (0 no data, 1 light … 4 dark), ``url`` (may be empty), ``worst`` (needs somebody).
+    """
+    placed = [
+        tile | {"x": tile["column"] * TILE_WIDTH, "y": tile["row"] * TILE_HEIGHT} for tile in tiles
+    ]
+    columns = max((tile["column"] for tile in tiles), default=0) + 1
+    rows = max((tile["row"] for tile in tiles), default=0) + 1
+    return {
+        "title": title,
+        "tiles": placed,
+        "width": columns * TILE_WIDTH,
+        "height": rows * TILE_HEIGHT,
+    }
+
+
 @register.simple_block_tag
 def panel(content: str, title: str, **options: Any) -> str:
     """A titled part of a page.

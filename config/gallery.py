@@ -202,6 +202,21 @@ def _dots() -> dict:
     }
 
 
+def _tiles() -> list[dict]:
+    return [
+        {
+            "name": name,
+            "value": f"{98 - index * 1.7:.1f}%",
+            "column": index % 7,
+            "row": index // 7,
+            "shade": 4 - index // 7,
+            "url": "#",
+            "worst": index == 24,
+        }
+        for index, name in enumerate(TOWNSHIPS)
+    ]
+
+
 def _figure(label: str, value: str, **options: str) -> dict:
     known = dict.fromkeys(
         ("unit", "url", "definition", "level", "change", "since", "target", "note"), ""
@@ -286,6 +301,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "refused": ExampleForm(refused, auto_id="refused_%s"),
         "short_form": ExampleForm(auto_id="short_%s"),
         "charts": [_bars(), _line(), _columns(), _dots()],
+        "tiles": _tiles(),
         "figures": _figures(),
         "icons": ICONS,
     }
