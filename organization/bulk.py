@@ -5,14 +5,17 @@ Values pass through the fields' own `get_db_prep_save`, so encryption, JSON and 
 model's, and blind indexes are filled from their source.
 """
 
+import datetime
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
-from organization.fields import BlindIndex
+from organization.fields import BlindIndex, EncryptedText
 
 _CHUNK = 5000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -28,14 +31,8 @@ def insert_rows(
     """
     writer = _Writer(model, columns)
     count = 0
-    chunk: list[list[Any]] = []
-    for row in rows:
-        chunk.append(writer.prepared(row))
-        if len(chunk) >= _CHUNK:
-            writer.write(chunk)
-            count += len(chunk)
-            chunk = []
-    if chunk:
+    coming = iter(rows)
+    while chunk := list(islice(coming, _CHUNK)):
         writer.write(chunk)
         count += len(chunk)
     return count
@@ -109,23 +106,40 @@ class _Writer:
         ]
         computed = {field for field, _ in self.indexes}
         self.defaults = [f for f in rest if f not in computed and not f.primary_key]
-        self.fields = [*self.given, *(f for f, _ in self.indexes), *self.defaults]
-        self.names = [connection.ops.quote_name(field.column) for field in self.fields]
-        self.preparers: list[Callable[[Any], Any]] = [_preparer(field) for field in self.fields]
+        fields = [*self.given, *(f for f, _ in self.indexes), *self.defaults]
+        self.names = [connection.ops.quote_name(field.column) for field in fields]
+        self.preparers = [_preparer(field) for field in self.given]
 
-    def prepared(self, row: Sequence[Any]) -> list[Any]:
-        values = list(row)
-        values += [field.index_of(row[place]) for field, place in self.indexes]
-        values += [field.get_default() for field in self.defaults]
-        return [prepare(value) for prepare, value in zip(self.preparers, values, strict=True)]
-
-    def write(self, rows: list[list[Any]]) -> None:
+    def write(self, rows: list[Sequence[Any]]) -> None:
+        table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
-            table = connection.ops.quote_name(self.model._meta.db_table)
-            _load(cursor, table, self.names, rows)
+            _load(cursor, table, self.names, self._prepared(rows))
+
+    def _prepared(self, rows: list[Sequence[Any]]) -> list[tuple]:
+        """The rows as the database takes them; column by column, for most need no touch."""
+        given = list(zip(*rows, strict=True))
+        if len(given) != len(self.given):
+            raise ValueError(f"{len(self.given)} columns, rows of {len(given)} values")
+        columns = [
+            values if prepare is None else [prepare(value) for value in values]
+            for prepare, values in zip(self.preparers, given, strict=True)
+        ]
+        columns += [
+            [field.index_of(text) for text in given[place]] for field, place in self.indexes
+        ]
+        columns += [_default_column(field, len(rows)) for field in self.defaults]
+        return list(zip(*columns, strict=True))
 
 
-def _load(cursor, table: str, names: list[str], rows: list[list[Any]]) -> None:
+def _default_column(field: models.Field, length: int) -> list[Any]:
+    """A default for each row; one that is computed (a moment, a UUID) anew for each."""
+    prepare = _preparer(field) or _as_it_is
+    if callable(field.default):
+        return [prepare(field.get_default()) for _ in range(length)]
+    return [prepare(field.get_default())] * length
+
+
+def _load(cursor, table: str, names: list[str], rows: Iterable[Sequence[Any]]) -> None:
     if connection.vendor == "postgresql":
         text = io.StringIO()
         for row in rows:
@@ -150,8 +164,8 @@ def _copy_text(value: Any) -> str:
 
 def _update_values(pk, fields, columns: Sequence[str], rows: list) -> list[list[Any]]:
     sources = list(columns)
-    plain = [_preparer(field) for field in fields]
-    prepare_pk = _preparer(pk)
+    plain = [_preparer(field) or _as_it_is for field in fields]
+    prepare_pk = _preparer(pk) or _as_it_is
     extra = [(field, sources.index(field.source)) for field in fields[len(sources) :]]
     return [
         [
@@ -176,19 +190,60 @@ def _plain_pk(pk: models.Field) -> models.Field:
     return pk.target_field if pk.is_relation else pk
 
 
-def _preparer(field: models.Field) -> Callable[[Any], Any]:
-    if isinstance(field, models.JSONField):
-        encoder = field.encoder
+def _as_it_is(value: Any) -> Any:
+    return value
 
-        def to_json(value: Any) -> Any:
-            return None if value is None else json.dumps(value, cls=encoder, ensure_ascii=False)
 
-        return to_json
-    if isinstance(field, models.DateTimeField | models.DateField | models.DecimalField):
-        return lambda value: field.get_db_prep_save(value, connection)
+def _preparer(field: models.Field) -> Callable[[Any], Any] | None:
+    """How a value of the field is written; None: as it is.
+
+    Dates and amounts take short ways of their own: Django's go through the connection for every
+    single value, which is most of the time of a large insert.
+    """
     if isinstance(field, models.ForeignKey) or type(field) in _AS_THEY_ARE:
-        return lambda value: value
+        return None
+    if isinstance(field, models.JSONField):
+        return _json_writer(field)
+    if type(field) is models.DateField:
+        return _date_writer(field)
+    if type(field) is models.DecimalField:
+        return _decimal_writer(field)
+    if isinstance(field, EncryptedText):
+        return lambda value: field.get_prep_value(value) if value else value
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _json_writer(field: models.JSONField) -> Callable[[Any], Any]:
+    def write(value: Any) -> Any:
+        return None if value is None else json.dumps(value, cls=field.encoder, ensure_ascii=False)
+
+    return write
+
+
+def _date_writer(field: models.DateField) -> Callable[[Any], Any]:
+    def write(value: Any) -> Any:
+        if type(value) is datetime.date:
+            return value.isoformat()
+        return field.get_db_prep_save(value, connection)
+
+    return write
+
+
+def _decimal_writer(field: models.DecimalField) -> Callable[[Any], Any]:
+    limit = 10 ** (field.max_digits - field.decimal_places)
+    finest = -field.decimal_places
+
+    def write(value: Any) -> Any:
+        if value is None:
+            return None
+        if type(value) is int and -limit < value < limit:
+            return str(value)
+        number = Decimal(value) if type(value) is str else value
+        if type(number) is Decimal and _fits(number, limit, finest):
+            return format(number, "f")
+        return field.get_db_prep_save(value, connection)
+
+    return write
 
 
 _AS_THEY_ARE = {
@@ -196,6 +251,11 @@ _AS_THEY_ARE = {
     models.SmallIntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField,
     models.BooleanField, models.AutoField, models.BigAutoField, BlindIndex,
 }  # fmt: skip
+
+
+def _fits(number: Decimal, limit: int, finest: int) -> bool:
+    """Whether the column holds the number without rounding."""
+    return number.is_finite() and -limit < number < limit and number.as_tuple().exponent >= finest
 
 
 def _field(model: type[models.Model], attname: str) -> models.Field:
