@@ -46,6 +46,23 @@ DEFINITIONS = {
             "key_village_count", "重点建档立卡贫困村数", "integer", 95, "个", "指标", "市情通报"
         ),
         Definition(
+            "indicator_alerts", "指标预警线", "json",
+            {
+                "K03": {"soon": "0.02"},
+                "K08": {"soon": "1", "urgent": "0.95"},
+                "K09": {"soon": "0.95", "urgent": "0.80"},
+                "K11": {"soon": "0.95", "urgent": "0.85"},
+                "K14": {"soon": "0.99", "urgent": "0.95"},
+                "K24": {"soon": "0.80", "urgent": "0.60"},
+                "K26": {"soon": "0.90", "urgent": "0.70"},
+                "K26T": {"soon": "0.90", "urgent": "0.70"},
+                "N03": {"urgent": "1"},
+            },
+            "", "指标",
+            help_text="soon 关注、urgent 需处理：越高越好的指标低于此数、"
+            "越低越好的指标达到此数即提示；比率写小数",
+        ),
+        Definition(
             "village_days_target", "第一书记年在村天数", "integer", 220, "天", "驻村", "市情通报",
         ),
         Definition(
