@@ -120,6 +120,7 @@ def settle(
     place.surnames = tuple(SURNAMES.draw(rng) for _ in range(3))
     bays = rng.sample(_BAYS, 4)
     identified_on = date(2014, 10, 15) + timedelta(days=int(rng.random() * 60))
+    serial = 0
     for serial, size in enumerate(_sizes(place, rng), start=1):
         settled.append(_found(place, serial, size, identified_on, bays, rng, registrar, settled))
     if place.exit_year is None and place.is_rural:
