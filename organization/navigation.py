@@ -40,16 +40,17 @@ def register(entry: Entry) -> None:
 
 
 def entries_for(user: User, path: str) -> list[ShownEntry]:
-    """What this user finds in the side bar."""
-    shown = []
-    for entry in _entries:
-        if entry.permission and not user.may(entry.permission):
-            continue
-        url = reverse(entry.url_name)
-        active = path == url if url == "/" else path.startswith(url)
-        count = entry.count(user) if entry.count else 0
-        shown.append(ShownEntry(entry.label, url, entry.icon, count, active))
-    return shown
+    """What this user finds in the side bar; the entry with the longest fitting address is active."""
+    mine = [entry for entry in _entries if not entry.permission or user.may(entry.permission)]
+    urls = [reverse(entry.url_name) for entry in mine]
+    fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    here = max(fitting, key=len, default=None)
+    return [
+        ShownEntry(
+            entry.label, url, entry.icon, entry.count(user) if entry.count else 0, url == here
+        )
+        for entry, url in zip(mine, urls, strict=True)
+    ]
 
 
 def area_of(request) -> Division | None:

@@ -23,6 +23,7 @@ def unit_list(request):
     rows = rows.select_related("division").annotate(
         cadre_count=Count("cadres", filter=Q(cadres__left_on__isnull=True))
     )
+    rows = rows.order_by("code")
     shown = UnitFilter(request.GET, rows)
     context = {"filter": shown, "page": page_of(request, shown.qs)}
     template = "organization/unit_list.html" + ("#results" if request.htmx else "")
