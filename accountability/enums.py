@@ -48,6 +48,11 @@ class Severity(IntegerChoices):
     MAJOR = 2, "较重"
     GRAVE = 3, "严重"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {1: "neutral", 2: "soon"}.get(self.value, "urgent")
+
 
 class ProblemState(TextChoices):
     OPEN = "open", "待处理"
@@ -55,6 +60,11 @@ class ProblemState(TextChoices):
     NOTICED = "noticed", "整改中"
     CLOSED = "closed", "已销号"
     DISMISSED = "dismissed", "不予立项"
+
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {"open": "soon", "closed": "done", "dismissed": "off"}.get(self.value, "open")
 
 
 UNSETTLED_PROBLEMS = [ProblemState.OPEN, ProblemState.DRAFTED, ProblemState.NOTICED]
@@ -100,6 +110,14 @@ class NoticeState(TextChoices):
     ESCALATED = "escalated", "已转上一级"
     CANCELLED = "cancelled", "作废"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        waiting = dict.fromkeys(["sent", "received", "returned", "rectifying"], "soon")
+        answered = dict.fromkeys(["plan_submitted", "reported", "checking"], "open")
+        over = {"closed": "done", "escalated": "off", "cancelled": "off"}
+        return {**waiting, **answered, **over}.get(self.value, "neutral")
+
 
 NOTICES_IN_HOUSE = [
     NoticeState.DRAFT, NoticeState.SUBMITTED, NoticeState.REVIEWED, NoticeState.SIGNED,
@@ -127,6 +145,11 @@ class ItemState(TextChoices):
     ACCEPTED = "accepted", "验收合格"
     RETURNED = "returned", "退回"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {"pending": "soon", "done": "open", "accepted": "done"}.get(self.value, "urgent")
+
 
 class ReplyKind(TextChoices):
     PLAN = "plan", "整改方案"
@@ -152,11 +175,22 @@ class InterviewState(TextChoices):
     CLOSED = "closed", "整改到位"
     CANCELLED = "cancelled", "取消"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        shown = {"held": "soon", "closed": "done", "cancelled": "off", "notified": "open"}
+        return shown.get(self.value, "neutral")
+
 
 class ProposalState(TextChoices):
     OPEN = "open", "待研究"
     ADOPTED = "adopted", "已采纳"
     REJECTED = "rejected", "未采纳"
+
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {"open": "soon", "adopted": "done"}.get(self.value, "off")
 
 
 class ProposalReason(TextChoices):
@@ -173,6 +207,11 @@ class PledgeState(TextChoices):
     SIGNED = "signed", "已签订"
     ENDED = "ended", "提前终止"
     CANCELLED = "cancelled", "作废"
+
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {"signed": "done", "draft": "neutral"}.get(self.value, "off")
 
 
 class PledgeMeasure(TextChoices):

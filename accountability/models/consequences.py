@@ -147,6 +147,10 @@ class Interview(models.Model):
         return self.number or f"约谈{self.unit}"
 
     @property
+    def state_badge(self) -> str:
+        return InterviewState(self.state).badge
+
+    @property
     def division_code(self) -> str:
         return self.division_id
 
@@ -358,6 +362,10 @@ class EscalationProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.get_level_display()}"
+
+    @property
+    def state_badge(self) -> str:
+        return ProposalState(self.state).badge
 
     @property
     def division_code(self) -> str:

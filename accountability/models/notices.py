@@ -231,6 +231,10 @@ class Notice(models.Model):
         return self.number or self.title
 
     @property
+    def state_badge(self) -> str:
+        return NoticeState(self.state).badge
+
+    @property
     def division_code(self) -> str:
         return self.division_id
 
@@ -329,6 +333,10 @@ class NoticeItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id}-{self.position}"
+
+    @property
+    def state_badge(self) -> str:
+        return ItemState(self.state).badge
 
     @property
     def division_code(self) -> str:

@@ -99,6 +99,10 @@ class Pledge(Period):
         return self.number or f"{self.unit}责任状（拟订）"
 
     @property
+    def state_badge(self) -> str:
+        return PledgeState(self.state).badge
+
+    @property
     def division_code(self) -> str:
         return self.division_id
 

@@ -147,6 +147,14 @@ class Problem(models.Model):
         return f"{self.number} {self.title}"
 
     @property
+    def severity_badge(self) -> str:
+        return Severity(self.severity).badge
+
+    @property
+    def state_badge(self) -> str:
+        return ProblemState(self.state).badge
+
+    @property
     def division_code(self) -> str:
         return self.division_id
 
