@@ -1,5 +1,33 @@
 """What this app tells the registries when the apps start."""
 
+from django.db.models import Field, ForeignObject
+
+from intake import checks, selectors
+from intake.lookups import Among
+from intake.services import commit, findings, plan, undo
+from organization import jobs, navigation, subjects
+from organization.navigation import Entry
+from organization.permissions import Permission
+from organization.subjects import Subject
+
 
 def register_all() -> None:
-    pass
+    Field.register_lookup(Among)
+    ForeignObject.register_lookup(Among)
+    jobs.register("intake.plan", plan.run)
+    jobs.register("intake.commit", commit.run)
+    jobs.register("intake.undo", undo.run)
+    jobs.register(checks.JOB, findings.run_job)
+    subjects.register(
+        Subject("intake.importbatch", "导入批次", Permission.IMPORT_VIEW, "intake:batch_detail")
+    )
+    navigation.register(
+        Entry(
+            label="导入",
+            url_name="intake:batch_list",
+            icon="import",
+            permission=Permission.IMPORT_VIEW,
+            order=60,
+            count=selectors.waiting_for,
+        )
+    )

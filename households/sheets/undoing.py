@@ -1,0 +1,213 @@
+"""Taking an imported batch back: every row as it was, and what the batch made is gone.
+
+Only while nothing newer has touched the households: their versions are still those that the
+batch wrote, and nothing outside the register refers to what it made. The lock counter alone is
+not put back: somebody who opened a form meanwhile must not save over the restored row.
+"""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.db import models
+
+from households.models import (
+    Household,
+    HouseholdYear,
+    IncomeYear,
+    LivingConditionYear,
+    Member,
+    Membership,
+    MemberYear,
+    MonitoringCase,
+    PovertySpan,
+    ValiditySpan,
+)
+from households.sheets.columns import LIVING_FIELDS, YEAR_FIELDS
+from households.sheets.known import (
+    HOUSEHOLD_COLUMNS,
+    INCOME_COLUMNS,
+    MEMBER_FIELDS,
+    MEMBER_YEAR_COLUMNS,
+)
+from intake.models import CheckResult, ImportRow
+from intake.sheets import Context
+from organization import audit
+from organization.audit import Act
+from organization.bulk import update_rows
+from organization.errors import RuleError
+from organization.models import Attachment
+
+_OWN = (
+    MemberYear, Membership, HouseholdYear, IncomeYear, LivingConditionYear, PovertySpan,
+    ValiditySpan, MonitoringCase,
+)  # fmt: skip
+"""What hangs on a household or a person and was made with it, in the order of deletion."""
+
+
+def undo(rows: list[ImportRow], context: Context) -> datetime.date:
+    """Restore everything the rows changed; see `intake.sheets.Sheet.undo`."""
+    return _Undoer(rows, context).undo()
+
+
+class _Undoer:
+    def __init__(self, rows: list[ImportRow], context: Context) -> None:
+        self.rows = rows
+        self.context = context
+        self.year = context.data_date.year
+        self.created = [int(row.subject_id) for row in rows if row.before.get("created")]
+        self.changed = [row for row in rows if not row.before.get("created")]
+        self.people = [pk for row in rows for pk in row.before.get("people", ())]
+
+    def undo(self) -> datetime.date:
+        self._refuse_newer()
+        self._refuse_referred()
+        from_day = self._first_day()
+        self._delete_added()
+        self._restore()
+        self._delete_created()
+        self._record()
+        return from_day
+
+    # --- whether it may be -------------------------------------------------------------------
+
+    def _refuse_newer(self) -> None:
+        ids = [int(row.subject_id) for row in self.rows]
+        held = Household.objects.select_for_update().filter(pk__among=ids)
+        versions = dict(held.values_list("pk", "version"))
+        newer = sum(versions.get(int(row.subject_id)) != row.version_written for row in self.rows)
+        if newer:
+            raise RuleError(f"有{newer}户在导入之后又被修改，不能整批撤销：请在户档案中逐户更正")
+
+    def _refuse_referred(self) -> None:
+        """Nothing is deleted that something else of the house refers to, whatever app it is of."""
+        used = _referred(Household, self.created) | {
+            f"p{pk}" for pk in _referred(Member, self.people)
+        }
+        if used:
+            raise RuleError(
+                f"有{len(used)}户（人）已有结对、走访、项目或附件等后续记录，不能整批撤销："
+                "请先处理这些记录，或在户档案中逐户更正"
+            )
+
+    # --- the statements ----------------------------------------------------------------------
+
+    def _first_day(self) -> datetime.date:
+        first = ValiditySpan.objects.filter(household__among=self.created).aggregate(
+            day=models.Min("starts_on")
+        )["day"]
+        days = [day for day in (first, self.context.data_date) if day]
+        return min(days)
+
+    def _delete_created(self) -> None:
+        for model in _OWN:
+            _erase(model, "household", self.created)
+        _erase(Member, "pk", self.people)
+        _erase(Household, "pk", self.created)
+        ids = [str(pk) for pk in self.created]
+        _erase(CheckResult.objects.filter(subject_kind="households.household"), "subject_id", ids)
+
+    def _delete_added(self) -> None:
+        """Yearly rows and memberships that the batch added to households known before."""
+        year_of: dict[type[models.Model], list[int]] = defaultdict(list)
+        joined, ended = [], []
+        surveyed = []
+        for row in self.changed:
+            kept, pk = row.before, int(row.subject_id)
+            for name, model in (("year", HouseholdYear), ("income", IncomeYear),
+                                ("living", LivingConditionYear)):  # fmt: skip
+                if name in kept and kept[name][0] is None:
+                    year_of[model].append(pk)
+            surveyed += [m for m, year_pk, _, _ in kept.get("member_years", ()) if not year_pk]
+            surveyed += kept["people"]
+            joined += kept["joined"]
+            ended += [relation for relation in kept.get("relations", ())]
+        for model, ids in year_of.items():
+            _erase(model.objects.filter(data_year=self.year), "household", ids)
+        _erase(MemberYear.objects.filter(data_year=self.year), "member", surveyed)
+        self._delete_memberships(joined, ended)
+
+    def _delete_memberships(self, joined: list[int], relations: list[list]) -> None:
+        day = self.context.data_date
+        changed = [member for _, member, since, _, _ in relations if _day(since) < day]
+        open_now = Membership.objects.open()
+        _erase(open_now, "member", [*joined, *changed])
+
+    def _restore(self) -> None:
+        """The rows as they were, table by table."""
+        households, years, incomes, livings, members, member_years = ([] for _ in range(6))
+        relations: list[list] = []
+        versions = []
+        for row in self.changed:
+            kept, pk = row.before, int(row.subject_id)
+            versions.append((pk, row.version_written + 1))
+            if "household" in kept:
+                households.append((pk, *kept["household"][0]))
+            for name, found in (("year", years), ("income", incomes), ("living", livings)):
+                if name in kept and kept[name][0]:
+                    found.append((kept[name][0], *kept[name][1]))
+            members += [(m, *old) for m, old, _ in kept.get("members", ())]
+            member_years += [(y, pk, *old) for _, y, old, _ in kept.get("member_years", ()) if y]
+            relations += kept.get("relations", ())
+        for row in self.rows:
+            for member, old, year_pk, old_year in row.before.get("returned", ()):
+                members.append((member, *old))
+        update_rows(Household, ["version"], versions)
+        update_rows(Household, HOUSEHOLD_COLUMNS, households)
+        update_rows(HouseholdYear, YEAR_FIELDS, years)
+        update_rows(IncomeYear, INCOME_COLUMNS, incomes)
+        update_rows(LivingConditionYear, LIVING_FIELDS, livings)
+        update_rows(Member, MEMBER_FIELDS, members)
+        update_rows(MemberYear, ["household_id", *MEMBER_YEAR_COLUMNS], member_years)
+        self._restore_relations(relations)
+
+    def _restore_relations(self, relations: list[list]) -> None:
+        day = self.context.data_date
+        corrected = [(pk, old) for pk, _, since, old, _ in relations if _day(since) >= day]
+        update_rows(Membership, ["relation"], [(pk, "99") for pk, _ in corrected])
+        reopened = [(pk, None, "") for pk, _, since, _, _ in relations if _day(since) < day]
+        update_rows(Membership, ["ends_on", "leave_reason"], reopened)
+        update_rows(Membership, ["relation"], corrected)
+
+    def _record(self) -> None:
+        acts = [
+            Act(
+                "household.import_undone",
+                "households.household",
+                row.subject_id,
+                row.division_code,
+                before={"created": bool(row.before.get("created"))},
+            )
+            for row in self.rows
+        ]
+        audit.record_many(self.context.undone_by, acts, batch=self.context.trail_batch)
+
+
+def _erase(rows: Any, column: str, values: list) -> None:
+    """Delete rows by any number of keys with one statement; the trail keeps what was there."""
+    if values:
+        queryset = rows if isinstance(rows, models.QuerySet) else rows.objects.all()
+        queryset = queryset.filter(**{f"{column}__among": values})
+        queryset._raw_delete(queryset.db)
+
+
+def _referred(model: type[models.Model], ids: list[int]) -> set:
+    """Which of the rows something refers to that the import did not make."""
+    if not ids:
+        return set()
+    used: set = set()
+    for relation in model._meta.related_objects:
+        other = relation.related_model
+        if other in _OWN:
+            continue
+        name = relation.field.attname
+        found = other._base_manager.filter(**{f"{relation.field.name}__among": ids})
+        used |= set(found.values_list(name, flat=True))
+    attached = Attachment.objects.filter(
+        subject_kind=model._meta.label_lower, subject_id__among=[str(pk) for pk in ids]
+    )
+    return used | {int(pk) for pk in attached.values_list("subject_id", flat=True)}
+
+
+def _day(value: Any) -> datetime.date:
+    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)

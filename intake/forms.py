@@ -1,0 +1,80 @@
+"""What a user may enter on the import pages; the verbs decide."""
+
+from django import forms
+
+from intake.models import ImportBatch
+from intake.sheets import sheets_for
+from organization.working_date import working_date
+
+
+class UploadForm(forms.Form):
+    """A workbook and what it cannot say of itself."""
+
+    sheet = forms.ChoiceField(label="表种", widget=forms.Select(attrs={"data-plain": ""}))
+    file = forms.FileField(
+        label="文件",
+        help_text=".xlsx、.xls 或 .csv；表头在第几行、列的先后、多余的列都不要紧",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        error_messages={"empty": "文件是空的（0字节）：请确认已保存后重新上传"},
+    )
+    data_date = forms.DateField(
+        label="数据截至日期",
+        required=False,
+        help_text="表内没有“数据日期”列时必填，如年度数据填该年12月31日",
+    )
+    again = forms.BooleanField(
+        label="仍然上传（同一份文件曾经上传过）", required=False, widget=forms.HiddenInput()
+    )
+    wide = {"file"}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(sheet.code, sheet.label) for sheet in sheets_for(user)]
+        self.fields["sheet"].choices = choices
+        self.fields["data_date"].initial = working_date()
+
+    def offer_again(self) -> None:
+        """The same bytes were uploaded before: let the user insist."""
+        self.fields["again"].widget = forms.CheckboxInput()
+
+    def clean_data_date(self):
+        day = self.cleaned_data["data_date"]
+        if day and day > working_date():
+            raise forms.ValidationError("数据截至日期不能晚于今天")
+        return day
+
+
+class AnswerForm(forms.Form):
+    """Which place each doubtful name means."""
+
+    def __init__(self, *args, batch: ImportBatch, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number, question in enumerate(batch.questions):
+            self.fields[f"name_{number}"] = forms.ChoiceField(
+                label=f"“{question['name']}”（{question['count']}行）是",
+                choices=[("", "请选择"), *question["options"]],
+                required=False,
+                initial=batch.answers.get(question["key"], ""),
+                widget=forms.Select(attrs={"data-plain": ""}),
+            )
+        self._keys = [question["key"] for question in batch.questions]
+
+    def answers(self) -> dict[str, str]:
+        return {
+            key: self.cleaned_data.get(f"name_{number}", "")
+            for number, key in enumerate(self._keys)
+        }
+
+
+class NoteForm(forms.Form):
+    """An opinion on approval; may be left out."""
+
+    note = forms.CharField(
+        label="审核意见", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason that must be given."""
+
+    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,215 @@
+"""What the import pages show, put together from batch, rows and rights."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake.enums import BatchState, Level, Outcome
+from intake.layouts import Column
+from intake.models import ImportBatch, ImportRow
+from intake.selectors import Turn, approval_grants, turn_of
+from intake.services.retry import WORK
+from intake.services.undo import may_undo
+from intake.sheets import sheet_of
+from organization import jobs
+from organization.masking import mask_id, mask_phone
+from organization.models import Division, Job, User
+from organization.working_date import working_date
+
+STATE_LEVELS = {
+    BatchState.UPLOADED: "neutral",
+    BatchState.PLANNING: "open",
+    BatchState.PLANNED: "soon",
+    BatchState.SUBMITTED: "soon",
+    BatchState.COMMITTING: "open",
+    BatchState.COMMITTED: "done",
+    BatchState.REFUSED: "urgent",
+    BatchState.FAILED: "urgent",
+    BatchState.UNDOING: "open",
+    BatchState.UNDONE: "off",
+    BatchState.WITHDRAWN: "off",
+}
+OUTCOME_LEVELS = {
+    Outcome.NEW: "open",
+    Outcome.CHANGED: "soon",
+    Outcome.UNCHANGED: "neutral",
+    Outcome.CONFLICT: "urgent",
+    Outcome.ERROR: "urgent",
+}
+_MASKS = {"id": mask_id, "phone": mask_phone}
+WARNED = "warned"
+
+
+@dataclass
+class Rights:
+    """Which buttons a batch shows to this user."""
+
+    submit: bool = False
+    withdraw: bool = False
+    decide: bool = False
+    undo: bool = False
+    retry: bool = False
+    waits_for: str = ""
+
+
+@dataclass
+class Change:
+    """One line of the preview: whose, what, from, to."""
+
+    who: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class Finding:
+    """One problem of the preview."""
+
+    place: str
+    column: str
+    found: str
+    text: str
+    level: str
+
+
+@dataclass
+class Line:
+    """One object of the workbook as the preview shows it."""
+
+    row: ImportRow
+    level: str
+    changes: list[Change] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def steps_of(batch: ImportBatch) -> list[dict[str, Any]]:
+    """The way of the batch for the head of the page."""
+    order = [
+        (BatchState.UPLOADED, "上传"),
+        (BatchState.PLANNED, "核对"),
+        (BatchState.SUBMITTED, "审核"),
+        (BatchState.COMMITTED, "生效"),
+    ]
+    reached = {
+        BatchState.UPLOADED: 0, BatchState.PLANNING: 1, BatchState.FAILED: 1,
+        BatchState.PLANNED: 1, BatchState.WITHDRAWN: 1, BatchState.SUBMITTED: 2,
+        BatchState.REFUSED: 2, BatchState.COMMITTING: 3, BatchState.COMMITTED: 4,
+        BatchState.UNDOING: 4, BatchState.UNDONE: 4,
+    }[BatchState(batch.state)]  # fmt: skip
+    late = batch.state in {BatchState.FAILED, BatchState.REFUSED}
+    return [
+        {
+            "label": label,
+            "state": "done"
+            if place < reached
+            else ("late" if late else "now")
+            if place == reached
+            else "",
+        }
+        for place, (_, label) in enumerate(order)
+    ]
+
+
+def rights_of(batch: ImportBatch, user: User) -> Rights:
+    """What this user may do with the batch now."""
+    own = batch.created_by_id == user.pk
+    rights = Rights()
+    rights.submit = own and batch.state == BatchState.PLANNED and batch.written_count > 0
+    rights.withdraw = own and batch.state in {BatchState.PLANNED, BatchState.SUBMITTED}
+    if batch.state == BatchState.SUBMITTED:
+        day = working_date()
+        turn = turn_of(batch, day, approval_grants(day))
+        rights.decide = user in turn.deciders(day)
+        rights.waits_for = waits_for(turn, day)
+    rights.undo = may_undo(batch, user)
+    job = work_of(batch)
+    rights.retry = bool(job and job.is_over and (own or job.requested_by_id == user.pk))
+    return rights
+
+
+def waits_for(turn: Turn, day) -> str:
+    """Who decides, in words."""
+    names = "、".join(user.display_name for user in turn.deciders(day)) or "市扶贫办"
+    if turn.wide_from and day < turn.wide_from:
+        return f"待{names}审核；自{turn.wide_from:%Y-%m-%d}起市扶贫办可审核"
+    return f"待{names}审核"
+
+
+def work_of(batch: ImportBatch) -> Job | None:
+    """The job that a batch at work waits for; over without a result means that it failed."""
+    kind = WORK.get(BatchState(batch.state))
+    return jobs.latest_job(batch, kind) if kind else None
+
+
+def tabs_of(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
+    """One tab per outcome that occurs, and one for what is only worth a look."""
+    tabs = [(outcome.value, outcome.label, batch.counts.get(outcome, 0)) for outcome in _TAB_ORDER]
+    tabs.append((WARNED, "有提示", batch.counts.get("warnings", 0)))
+    return [
+        {"label": label, "url": f"?view={slug}", "active": slug == chosen, "count": count}
+        for slug, label, count in tabs
+        if count or slug == chosen
+    ]
+
+
+_TAB_ORDER = (Outcome.ERROR, Outcome.CONFLICT, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
+
+
+def first_tab(batch: ImportBatch) -> str:
+    """What needs somebody first."""
+    return next((o.value for o in _TAB_ORDER if batch.counts.get(o)), Outcome.NEW.value)
+
+
+def place_of(batch: ImportBatch) -> str:
+    """The area of the batch by name."""
+    division = Division.objects.filter(code=batch.division_code).first()
+    return str(division or "")
+
+
+def rows_of(batch: ImportBatch, chosen: str):
+    rows = batch.rows.order_by("row_number", "pk")
+    if chosen == WARNED:
+        return rows.filter(has_messages=True).exclude(outcome__in=[Outcome.ERROR, Outcome.CONFLICT])
+    return rows.filter(outcome=chosen)
+
+
+def lines_of(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Line]:
+    """Rows with their changes and problems, personal numbers masked."""
+    columns = {}
+    if batch.layout:
+        columns = sheet_of(batch.sheet).layout(batch.layout).by_name
+    return [
+        Line(
+            row,
+            OUTCOME_LEVELS[row.outcome],
+            [_change(change, columns) for change in row.changes or []],
+            [_finding(problem) for problem in row.findings],
+        )
+        for row in rows
+    ]
+
+
+def _change(change: dict, columns: dict[str, Column]) -> Change:
+    mask = _MASKS.get(change.get("mask", ""))
+    old, new = change.get("old", ""), change.get("new", "")
+    if mask:
+        masked = mask(old) if old else "", mask(new) if new else ""
+        old, new = masked if masked[0] != masked[1] else (masked[0], f"{masked[1]}（已变更）")
+    label = change.get("label") or columns[change["field"]].label
+    return Change(change.get("who", ""), label, old, new)
+
+
+def _finding(problem: dict) -> Finding:
+    mask = _MASKS.get(problem.get("mask", ""))
+    found = problem.get("found", "")
+    place = f"第{problem['row']}行"
+    if problem.get("tab"):
+        place = f"工作表“{problem['tab']}”{place}"
+    return Finding(
+        place,
+        problem.get("column", ""),
+        mask(found) if mask and found else found,
+        problem["text"],
+        "urgent" if problem.get("level", Level.ERROR) == Level.ERROR else "soon",
+    )

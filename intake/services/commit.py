@@ -1,0 +1,140 @@
+"""Writing an approved plan into the register: all of it or nothing, once."""
+
+import datetime
+import time
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from intake.enums import BatchState, Outcome
+from intake.models import ImportBatch, ImportRow
+from intake.services.plan import context_of
+from intake.services.steps import move
+from intake.sheets import Committed, Say, sheet_of, silent
+from intake.tables import Problem
+from organization import audit
+from organization.bulk import insert_rows, update_rows
+from organization.jobs import Progress
+from organization.models import ChangeMark, Job, User
+from organization.services.notifications import notify
+
+_LOCK = 429004001
+"""Commits stand in line: two batches with the same new person cannot both pass the check."""
+MOVED_ON = "核对之后该户已被修改"
+
+
+def run(job: Job, progress: Progress) -> dict:
+    """The job `intake.commit`; harmless when delivered twice or taken up after a crash."""
+    batch = ImportBatch.objects.select_related("created_by", "decided_by").get(pk=job.subject_id)
+    if batch.state != BatchState.COMMITTING:
+        return {}
+    commit_batch(batch, say=lambda step, done, total: progress.say(step, done=done, total=total))
+    return {"batch": batch.pk}
+
+
+def commit_batch(batch: ImportBatch, *, say: Say = silent) -> None:
+    """Write what the plan says, but for rows that something newer has touched.
+
+    A form may register the same person in the very moment; the database then refuses, and the
+    second try sees that person and makes the row a conflict.
+    """
+    started = time.monotonic()
+    try:
+        _commit(batch, say, started)
+    except IntegrityError:
+        _commit(batch, say, started)
+    if batch.created_by:
+        _tell([batch.created_by], batch)
+
+
+@transaction.atomic
+def _commit(batch: ImportBatch, say: Say, started: float) -> None:
+    say("读取核对结果", 0, 0)
+    hold(batch, BatchState.COMMITTING)
+    sheet = sheet_of(batch.sheet)
+    rows = list(batch.rows.written().order_by("row_number", "pk"))
+    committed = sheet.commit(rows, context_of(batch))
+    _note_rows(committed)
+    mark_changes(sheet.topics, rows, committed.from_day)
+    move(
+        batch,
+        BatchState.COMMITTED,
+        by=None,
+        committed_at=timezone.now(),
+        counts=_counts(batch, committed, started),
+    )
+    audit.record(
+        batch.decided_by or batch.created_by,
+        "import.committed",
+        batch,
+        after=batch.counts,
+        batch=batch.trail_batch,
+    )
+
+
+def hold(batch: ImportBatch, state: BatchState) -> None:
+    """Keep every other writer of batches out until this transaction ends.
+
+    On SQLite a write transaction is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    batch.refresh_from_db(fields=["state"])
+    move_nowhere = ImportBatch.objects.filter(pk=batch.pk, state=state)
+    move_nowhere.update(state=state)
+
+
+def _note_rows(committed: Committed) -> None:
+    """Keep with each planned row what was written and what undo restores, or why not."""
+    written = [done for done in committed.rows if not done.conflict]
+    update_rows(
+        ImportRow,
+        ["subject_id", "version_written", "before"],
+        ((done.row.pk, done.subject_id, done.version, done.before) for done in written),
+    )
+    refused = [done for done in committed.rows if done.conflict]
+    update_rows(
+        ImportRow,
+        ["outcome", "has_messages", "messages"],
+        (
+            (
+                done.row.pk,
+                Outcome.CONFLICT,
+                True,
+                [*done.row.findings, Problem(done.row.row_number, done.conflict).stored()],
+            )
+            for done in refused
+        ),
+    )
+
+
+def mark_changes(topics: tuple[str, ...], rows: list[ImportRow], from_day: datetime.date) -> None:
+    """Tell the floors above which villages' figures are stale."""
+    now = timezone.now()
+    codes = sorted({row.division_code for row in rows if row.division_code})
+    columns = ["topic", "division_code", "from_day", "made_at"]
+    insert_rows(
+        ChangeMark, columns, ((topic, code, from_day, now) for code in codes for topic in topics)
+    )
+
+
+def _counts(batch: ImportBatch, committed: Committed, started: float) -> dict:
+    counts = dict(batch.counts)
+    for done in committed.rows:
+        if done.conflict:
+            counts[done.row.outcome] -= 1
+            counts[Outcome.CONFLICT] += 1
+    return counts | {"commit_seconds": round(time.monotonic() - started, 2)}
+
+
+def _tell(users: list[User], batch: ImportBatch) -> None:
+    conflicts = batch.counts.get(Outcome.CONFLICT, 0)
+    left = f"，另有{conflicts}{sheet_of(batch.sheet).noun}有冲突未写入" if conflicts else ""
+    notify(
+        users,
+        title=f"导入{batch}已生效",
+        body=f"写入{batch.written_count}{sheet_of(batch.sheet).noun}{left}",
+        url=f"/import/{batch.pk}/",
+        fingerprint=f"import-committed-{batch.pk}",
+    )

@@ -1,0 +1,110 @@
+"""Taking a written batch back, as long as nothing newer has touched its rows."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from intake.enums import BatchState
+from intake.models import ImportBatch
+from intake.selectors import approval_grants, turn_of
+from intake.services.commit import hold, mark_changes
+from intake.services.plan import context_of
+from intake.services.steps import move
+from intake.sheets import Say, sheet_of, silent
+from organization import audit, jobs
+from organization.errors import RuleError
+from organization.jobs import Progress
+from organization.models import Job, User
+from organization.permissions import Permission
+from organization.scope import check
+from organization.services.notifications import notify
+from organization.working_date import working_date
+
+
+@transaction.atomic
+def request_undo(batch: ImportBatch, *, by: User, reason: str) -> None:
+    """Queue the work of taking a batch back.
+
+    It changes the register as much as the batch did, so it takes the right to approve; a batch
+    that needed no approval may also be taken back by its uploader.
+
+    Raises:
+        RuleError: no reason, the uploader's own approved batch, or a batch not in force.
+        PermissionDenied: no right to approve in the batch's division.
+        StaleError: the batch moved on meanwhile.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise RuleError("请填写撤销原因，操作记录中将保留")
+    own = batch.created_by_id == by.pk
+    if own and not batch.approval_rule:
+        raise RuleError("不能撤销自己上传的批次，请由审核人办理")
+    check(by, Permission.IMPORT_UPLOAD if own else Permission.IMPORT_APPROVE, batch.division_code)
+    # The right was checked above: for an exempt batch it is not the one of the step table.
+    move(batch, BatchState.UNDOING, by=None, undone_by=by, undo_reason=reason[:200])
+    audit.record(by, "import.undo_requested", batch, remark=reason, batch=batch.trail_batch)
+    jobs.submit("intake.undo", by=by, subject=batch)
+
+
+def run(job: Job, progress: Progress) -> dict:
+    """The job `intake.undo`; harmless when delivered twice or taken up after a crash."""
+    batch = ImportBatch.objects.select_related("undone_by").get(pk=job.subject_id)
+    if batch.state != BatchState.UNDOING:
+        return {}
+    undo_batch(batch, say=lambda step, done, total: progress.say(step, done=done, total=total))
+    return {"batch": batch.pk}
+
+
+def undo_batch(batch: ImportBatch, *, say: Say = silent) -> None:
+    """Restore every row as it was before the batch, or leave all as it is and say why.
+
+    Raises:
+        RuleError: something newer depends on what the batch wrote; the batch stays in force.
+    """
+    try:
+        _undo(batch, say)
+    except RuleError as refusal:
+        move(batch, BatchState.COMMITTED, by=None, undone_by=None, undo_reason="")
+        audit.record(
+            None, "import.undo_refused", batch, remark=str(refusal), batch=batch.trail_batch
+        )
+        raise
+
+
+@transaction.atomic
+def _undo(batch: ImportBatch, say: Say) -> None:
+    hold(batch, BatchState.UNDOING)
+    sheet = sheet_of(batch.sheet)
+    rows = list(batch.rows.filter(version_written__isnull=False).order_by("-row_number", "-pk"))
+    say("恢复原值", 0, len(rows))
+    from_day = sheet.undo(rows, context_of(batch))
+    mark_changes(sheet.topics, rows, from_day)
+    move(batch, BatchState.UNDONE, by=None, undone_at=timezone.now())
+    audit.record(
+        batch.undone_by,
+        "import.undone",
+        batch,
+        remark=batch.undo_reason,
+        batch=batch.trail_batch,
+    )
+    _tell(batch)
+
+
+def _tell(batch: ImportBatch) -> None:
+    people = {batch.created_by, batch.decided_by} - {None, batch.undone_by}
+    notify(
+        people,
+        title=f"导入{batch}已撤销",
+        body=batch.undo_reason,
+        url=f"/import/{batch.pk}/",
+        fingerprint=f"import-undone-{batch.pk}",
+    )
+
+
+def may_undo(batch: ImportBatch, user: User) -> bool:
+    """Whether the page offers the step."""
+    if batch.state != BatchState.COMMITTED:
+        return False
+    if batch.approval_rule and batch.created_by_id == user.pk:
+        return True
+    turn = turn_of(batch, working_date(), approval_grants(working_date()))
+    return user in [*turn.near, *turn.wide]

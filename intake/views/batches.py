@@ -1,0 +1,143 @@
+"""Pages: the list of batches, what waits for me, upload, one batch with its preview."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from intake import pages, selectors
+from intake.filters import BatchFilter
+from intake.forms import AnswerForm, NoteForm, ReasonForm, UploadForm
+from intake.models import ImportBatch
+from intake.services.upload import UploadedBeforeError
+from intake.services.upload import upload as keep_upload
+from intake.sheets import labels, sheet_of, sheets_for
+from organization.errors import RuleError
+from organization.pages import page_of
+from organization.permissions import Permission, require
+from organization.working_date import is_demo
+
+
+def batch_or_404(request, pk, permission=Permission.IMPORT_VIEW):
+    """A batch within the user's reach, or his own."""
+    visible = ImportBatch.objects.visible_to(request.user, permission)
+    own = ImportBatch.objects.filter(created_by=request.user)
+    return get_object_or_404((visible | own).for_list(), pk=pk)
+
+
+@require(Permission.IMPORT_VIEW)
+@require_safe
+def batch_list(request):
+    """Every batch of the user's area, newest first."""
+    visible = ImportBatch.objects.visible_to(request.user, Permission.IMPORT_VIEW)
+    own = ImportBatch.objects.filter(created_by=request.user)
+    shown = BatchFilter(request.GET, (visible | own).for_list(), request=request)
+    context = {
+        "filter": shown,
+        "page": page_of(request, shown.qs),
+        "tabs": _tabs(request, waiting=len(selectors.batches_to_decide(request.user))),
+        "sheet_labels": labels(),
+        "levels": pages.STATE_LEVELS,
+        "may_upload": bool(sheets_for(request.user)),
+    }
+    partial = "#results" if request.htmx.target == "results" else ""
+    return render(request, f"intake/batch_list.html{partial}", context)
+
+
+@require(Permission.IMPORT_APPROVE)
+@require_safe
+def decide_list(request):
+    """The work list of an approver."""
+    waiting = selectors.batches_to_decide(request.user)
+    context = {
+        "batches": waiting,
+        "tabs": _tabs(request, waiting=len(waiting), deciding=True),
+        "sheet_labels": labels(),
+    }
+    return render(request, "intake/decide_list.html", context)
+
+
+def _tabs(request, *, waiting, deciding=False):
+    tabs = [{"label": "全部批次", "url": "/import/", "active": not deciding, "count": None}]
+    if request.user.may(Permission.IMPORT_APPROVE):
+        tabs.append(
+            {"label": "待我审核", "url": "/import/decide/", "active": deciding, "count": waiting}
+        )
+    return tabs
+
+
+@require(Permission.IMPORT_UPLOAD)
+@require_http_methods(["GET", "POST"])
+def upload(request):
+    """Choose a kind of workbook and a file."""
+    initial = {"sheet": request.GET.get("sheet", "")}
+    form = UploadForm(
+        request.POST or None, request.FILES or None, user=request.user, initial=initial
+    )
+    earlier = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("intake:batch_detail", pk=_keep(form.cleaned_data, request.user).pk)
+        except UploadedBeforeError as refusal:
+            earlier = refusal.batch
+            form.offer_again()
+            form.add_error("file", str(refusal))
+        except RuleError as refusal:
+            form.add_error("file", str(refusal))
+    visible = earlier and ImportBatch.objects.visible_to(request.user, Permission.IMPORT_VIEW)
+    context = {
+        "form": form,
+        "sheets": sheets_for(request.user),
+        "is_demo": is_demo(),
+        "earlier": visible.filter(pk=earlier.pk).first() if earlier else None,
+    }
+    return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
+
+
+def _keep(data, user):
+    return keep_upload(
+        data["sheet"],
+        data["file"].name,
+        data["file"].read(),
+        by=user,
+        data_date=data["data_date"],
+        again=data["again"],
+    )
+
+
+@require(Permission.IMPORT_VIEW)
+@require_safe
+def batch_detail(request, pk):
+    """One batch: where it stands, what it would change, what is wrong, what can be done."""
+    batch = batch_or_404(request, pk)
+    chosen = request.GET.get("view") or pages.first_tab(batch)
+    page = page_of(request, pages.rows_of(batch, chosen))
+    context = {
+        "batch": batch,
+        "sheet": sheet_of(batch.sheet),
+        "level": pages.STATE_LEVELS[batch.state],
+        "steps": pages.steps_of(batch),
+        "rights": pages.rights_of(batch, request.user),
+        "job": pages.work_of(batch),
+        "tabs": pages.tabs_of(batch, chosen),
+        "page": page,
+        "lines": pages.lines_of(batch, page.object_list),
+        "view": chosen,
+        "place": pages.place_of(batch),
+        "answer_form": AnswerForm(batch=batch) if batch.questions else None,
+        "note_form": NoteForm(),
+        "refuse_form": ReasonForm(prefix="refuse"),
+        "undo_form": ReasonForm(prefix="undo"),
+    }
+    partial = "#rows" if request.htmx.target == "rows" else ""
+    return render(request, f"intake/batch_detail.html{partial}", context)
+
+
+@require(Permission.IMPORT_VIEW)
+@require_safe
+def progress(request, pk):
+    """How far the work on a batch is; when it is over the page is read anew."""
+    batch = batch_or_404(request, pk)
+    job = pages.work_of(batch)
+    response = render(request, "intake/batch_detail.html#progress", {"batch": batch, "job": job})
+    if not batch.is_at_work or (job and job.is_over):
+        response["HX-Refresh"] = "true"
+    return response
