@@ -2,6 +2,8 @@
 
 import django_filters
 from django.db.models import TextChoices
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from assistance.enums import (
     BenefitKind,
@@ -28,8 +30,10 @@ from organization.permissions import Permission
 from organization.working_date import working_date
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class AreaFilter(django_filters.ModelChoiceFilter):
-    """An area within the asker's reach: a city's townships, a township's villages."""
+    """An area within the asker's reach: a city's townships, a township's villages, or the one
+    named in the address."""
 
     def __init__(self, permission: Permission, **kwargs):
         self.permission = permission
@@ -39,7 +43,8 @@ class AreaFilter(django_filters.ModelChoiceFilter):
     def get_queryset(self, request):
         if request is None:
             return Division.objects.none()
-        codes = [area.code for area in areas_of(request.user, self.permission)]
+        asked = request.GET.get(self.field_name)
+        codes = [area.code for area in areas_of(request.user, self.permission, asked)]
         return Division.objects.filter(code__in=codes).order_by("code")
 
     def filter(self, qs, value):
@@ -105,8 +110,8 @@ class PairingFilter(django_filters.FilterSet):
     @property
     def place(self) -> str:
         """Whose parameters hold: the area asked for, else where the asker is at home."""
-        asked = self.data.get("area")
-        return asked or self.request.user.home_code
+        area = self.form.cleaned_data.get("area") if self.form.is_valid() else None
+        return area.code if area else self.request.user.home_code
 
 
 class VisitFilter(django_filters.FilterSet):

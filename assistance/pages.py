@@ -1,9 +1,12 @@
 """What the pages of assistance have in common: tabs, the way back up, the area asked for."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from assistance.models import Disbursement, Project
+from assistance.selectors.coverage import households_by_place
 from assistance.selectors.places import areas_of, chosen_area
 from households.models import Household
 from organization.division_codes import ancestor
@@ -43,8 +46,9 @@ def tabs_of(request, entries=TABS) -> list[dict]:
 
 def area_of(request, permission: Permission) -> tuple[list[Division], Division | None]:
     """The areas to choose from and the one the page is about; it goes into the frame."""
-    areas = areas_of(request.user, permission)
-    area = chosen_area(areas, request.GET.get("area"))
+    asked = request.GET.get("area")
+    areas = areas_of(request.user, permission, asked)
+    area = chosen_area(areas, asked)
     request.area = area
     return areas, area
 
@@ -70,6 +74,32 @@ def city_of(code: str) -> str:
 def with_area(name: str, area: Division, *args: str, **query: str) -> str:
     """The address of a page about an area."""
     return f"{reverse(name, args=args)}?{urlencode({'area': area.code, **query})}"
+
+
+def places_with_gaps(area: Division, day: datetime.date) -> list[tuple]:
+    """Places right below the area with households that lack a helper: figures, name, address."""
+    places = [place for place in households_by_place(day, area.code) if place.uncovered]
+    names = Division.objects.in_bulk([place.code for place in places])
+    return [
+        (place, names[place.code].short_name, with_area("assistance:gaps", names[place.code], "C4"))
+        for place in places
+    ]
+
+
+def events_of(project: Project) -> list[dict]:
+    """The steps of a project as a time line, the latest first."""
+    steps = project.steps.select_related("taken_by").order_by("-entered_on", "-pk")
+    return [
+        {
+            "at": step.entered_on.isoformat(),
+            "title": step.get_state_display(),
+            "by": str(step.taken_by or ""),
+            "text": " ".join(filter(None, [step.document_no, step.remark])),
+            "url": "",
+            "level": "",
+        }
+        for step in steps
+    ]
 
 
 def payments_of(project: Project):

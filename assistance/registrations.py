@@ -2,11 +2,13 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from assistance import work
 from assistance.models import ActionTask, Pairing, VillagePairing
-from organization import subjects, trail
+from organization import navigation, subjects, trail, worklist
 from organization.enums import Reach
 from organization.models import Grant
-from organization.permissions import Permission
+from organization.navigation import Entry
+from organization.permissions import Permission, Role
 from organization.scope import declare_reach
 from organization.subjects import Subject
 from organization.working_date import working_date
@@ -16,6 +18,18 @@ def register_all() -> None:
     _declare_reaches()
     _register_subjects()
     trail.name_verbs(VERBS)
+    for entry in ENTRIES:
+        navigation.register(entry)
+    navigation.register_landing(Role.HELPER, "assistance:mine", 60)
+    worklist.register(Permission.PAIRING_MANAGE, work.pairings_without_helper)
+    worklist.register(Permission.PAIRING_MANAGE, work.households_without_helper)
+    worklist.register(Permission.VISIT_RECORD, work.own_visits_due)
+
+
+ENTRIES = [
+    Entry("结对帮扶", "assistance:overview", "handshake", Permission.PAIRING_VIEW, 40),
+    Entry("项目资金", "assistance:project_list", "money", Permission.PROJECT_VIEW, 45),
+]
 
 
 VERBS = {

@@ -40,17 +40,16 @@ def register(entry: Entry) -> None:
 
 
 def entries_for(user: User, path: str) -> list[ShownEntry]:
-    """What this user finds in the side bar; the entry with the longest fitting address is active."""
+    """What this user finds in the side bar; the longest fitting address is where he is."""
     mine = [entry for entry in _entries if not entry.permission or user.may(entry.permission)]
     urls = [reverse(entry.url_name) for entry in mine]
     fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     here = max(fitting, key=len, default=None)
-    return [
-        ShownEntry(
-            entry.label, url, entry.icon, entry.count(user) if entry.count else 0, url == here
-        )
-        for entry, url in zip(mine, urls, strict=True)
-    ]
+    shown = []
+    for entry, url in zip(mine, urls, strict=True):
+        count = entry.count(user) if entry.count else 0
+        shown.append(ShownEntry(entry.label, url, entry.icon, count, url == here))
+    return shown
 
 
 def area_of(request) -> Division | None:

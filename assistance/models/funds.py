@@ -69,6 +69,16 @@ class FundSource(models.Model):
         return self.name
 
     @property
+    def missing_amount(self):
+        """What was ordered and has not arrived."""
+        return self.amount - self.arrived_amount
+
+    @property
+    def balance(self):
+        """What arrived and is not paid (账上结存)."""
+        return self.arrived_amount - self.paid_amount
+
+    @property
     def division_code(self) -> str:
         return self.division_id
 

@@ -8,6 +8,15 @@ from django.db.models import F, Q
 from assistance.enums import BenefitKind, ProjectCategory, ProjectLevel, ProjectState
 from organization.scope import ScopedQuerySet
 
+FINISHED = {
+    ProjectState.ACCEPTED,
+    ProjectState.SETTLED,
+    ProjectState.REIMBURSED,
+    ProjectState.ANNOUNCED,
+    ProjectState.ASSET_REGISTERED,
+    ProjectState.CLOSED,
+}
+
 
 class ProjectQuerySet(ScopedQuerySet):
     division_field = "division_id"
@@ -118,6 +127,15 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def unpaid_amount(self):
+        return self.allocated_amount - self.paid_amount
+
+    @property
+    def is_finished(self) -> bool:
+        """Accepted, or further."""
+        return self.state in FINISHED
 
     @property
     def division_code(self) -> str:

@@ -50,16 +50,10 @@ class PlanState:
         return sum(state.status == status for state in self.tasks)
 
     @property
-    def done(self) -> int:
-        return self.count(TaskStatus.DONE)
-
-    @property
-    def lagging(self) -> int:
-        return self.count(TaskStatus.LAGGING)
-
-    @property
-    def overdue(self) -> int:
-        return self.count(TaskStatus.OVERDUE)
+    def summary(self) -> str:
+        """How many tasks stand how, in words; nothing where there are none."""
+        counts = [(status.label, self.count(status)) for status in TaskStatus]
+        return "，".join(f"{label}{count}项" for label, count in counts if count)
 
 
 def with_reached(tasks: QuerySet[ActionTask], day: datetime.date) -> QuerySet[ActionTask]:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from assistance.models import Pairing, VillagePairing
 from assistance.selectors.coverage import uncovered_households
@@ -63,17 +63,28 @@ SHOWN_CANDIDATES = 20
 
 
 def search_candidates(
-    user: User, household: Household, text: str, day: datetime.date
+    user: User,
+    household: Household,
+    text: str,
+    day: datetime.date,
+    *,
+    picked: Cadre | None = None,
 ) -> list[Candidate]:
     """Cadres found by name, initials, number or unit; without a term those of the village's own
-    paired units. Who still has room stands first."""
+    paired units. Who still has room stands first; who is picked already stays in sight."""
+    wanted = _matches(text) if text else _of_paired_units(household, day)
+    if picked:
+        wanted |= Q(pk=picked.pk)
     found = candidate_cadres(user, household.village_id, day).select_related("unit")
-    found = found.filter(_matches(text) if text else _of_paired_units(household, day))
+    found = found.filter(wanted)
     taken = Pairing.objects.as_of(day).filter(household=household, cadre=OuterRef("pk"))
-    cadres = list(found.filter(~Exists(taken)).order_by("number")[: SHOWN_CANDIDATES * 3])
+    first = Case(When(pk=picked.pk, then=0), default=1) if picked else Value(1)
+    ordered = found.filter(~Exists(taken)).order_by(first, "number")
+    cadres = list(ordered[: SHOWN_CANDIDATES * 3])
     by_rank, loads = caps(day, household.village_id), loads_of([c.pk for c in cadres], day)
     candidates = [Candidate(c, loads.get(c.pk, 0), by_rank.get(c.rank)) for c in cadres]
-    return sorted(candidates, key=lambda candidate: candidate.is_full)[:SHOWN_CANDIDATES]
+    order = sorted(candidates, key=lambda c: (c.cadre != picked, c.is_full))
+    return order[:SHOWN_CANDIDATES]
 
 
 def _matches(text: str) -> Q:

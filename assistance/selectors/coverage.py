@@ -56,6 +56,15 @@ class Coverage:
         """None where there is nothing to cover."""
         return Decimal(self.covered) / self.total if self.total else None
 
+    @property
+    def level(self) -> str:
+        """A gap wants attention; full coverage is as it should be."""
+        return "soon" if self.uncovered else ""
+
+    @property
+    def note(self) -> str:
+        return f"{self.covered:,} / {self.total:,} {self.unit}"
+
 
 @dataclass(frozen=True)
 class CoverageRule:

@@ -31,6 +31,29 @@ class PairingLine:
     delay: Delay
     label: str
     """The household as the reader may know it."""
+    day: datetime.date
+
+    @property
+    def is_over(self) -> bool:
+        return self.pairing.ends_on is not None and self.pairing.ends_on <= self.day
+
+    @property
+    def is_helper_gone(self) -> bool:
+        left_on = self.pairing.cadre.left_on
+        return left_on is not None and left_on <= self.day
+
+    @property
+    def status(self) -> str:
+        """How the pairing stands: over, without its helper, or visited in time or late."""
+        if self.is_over:
+            return "已解除"
+        return "责任人已离开" if self.is_helper_gone else self.delay.text
+
+    @property
+    def level(self) -> str:
+        if self.is_over:
+            return "off"
+        return "urgent" if self.is_helper_gone else self.delay.level
 
 
 def overdue_days(day: datetime.date, code: str) -> list[int]:
@@ -64,6 +87,7 @@ def pairing_lines(
             row,
             delay_of(row.last_visit_on, row.starts_on, day, limits),
             household_label(row.household, is_named),
+            day,
         )
         for row in pairings
     ]

@@ -11,14 +11,13 @@ from assistance.selectors.coverage import (
     coverage,
     coverage_of,
     household_label,
-    households_by_place,
     shaped,
     uncovered_households,
 )
 from assistance.selectors.load import load_distribution
 from assistance.selectors.visits import pairing_lines, visits_of
 from households.models import Household
-from organization.models import Division
+from organization.enums import DivisionLevel
 from organization.pages import page_of
 from organization.permissions import Permission, require
 from organization.scope import may
@@ -36,17 +35,17 @@ def overview(request):
         return redirect("assistance:mine" if own else "assistance:pairing_list")
     day = working_date()
     figures = coverage(day, area.code)
-    places = [place for place in households_by_place(day, area.code) if place.uncovered]
     context = {
         "tabs": pages.tabs_of(request),
         "areas": areas,
         "area": area,
         "day": day,
         "figures": [(row, pages.with_area("assistance:gaps", area, row.code)) for row in figures],
-        "places": places,
-        "names": Division.objects.in_bulk([place.code for place in places]),
-        "complete": sum(row.total > 0 and row.uncovered == 0 for row in figures),
         "gaps": [row for row in figures if row.uncovered],
+        "places": pages.places_with_gaps(area, day),
+        "is_city": area.level == DivisionLevel.CITY,
+        "load_url": pages.with_area("assistance:load_panel", area),
+        "may_manage": request.user.may(Permission.PAIRING_MANAGE),
     }
     return render(request, "assistance/overview.html", context)
 

@@ -125,7 +125,7 @@ def _pick(request, household, form, title, **more):
         "form": form,
         "household": household,
         "here": title,
-        "candidates": search_candidates(request.user, household, term, day),
+        "candidates": search_candidates(request.user, household, term, day, picked=form.picked),
         "term": term,
         "picked": form.picked,
         "current": Pairing.objects.as_of(day).filter(household=household).for_list(),
@@ -167,7 +167,7 @@ def pairing_end(request, pk):
 def proposals(request):
     """Spread a village's households over a unit's cadres: proposed, looked over, confirmed."""
     chosen = ProposalForm(request.GET or None, by=request.user)
-    context = {"chosen": chosen, "here": "批量结对"}
+    context = {"chosen": chosen, "form": None}
     if request.GET and chosen.is_valid():
         village, unit = chosen.cleaned_data["village"], chosen.cleaned_data["unit"]
         day = working_date()
@@ -182,7 +182,7 @@ def proposals(request):
                 count = pairings.pair_many(village, **form.values, by=request.user)
                 messages.success(request, f"{village}新增结对{count}户")
                 return redirect("assistance:pairing_list")
-        context |= {"form": form, "village": village, "unit": unit}
+        context |= {"form": form, "panel_title": f"{unit} → {village}"}
     return render(request, "assistance/proposals.html", context)
 
 

@@ -48,7 +48,7 @@ def project_detail(request, pk):
         "tabs": pages.tabs_of(request, pages.MONEY_TABS),
         "project": project,
         "villages": project.villages.select_related("division"),
-        "steps": project.steps.select_related("taken_by"),
+        "events": pages.events_of(project),
         "allocations": project.allocations.select_related("source"),
         "payments": pages.payments_of(project),
         "benefit_lines": benefit_lines(project.benefits.all()),

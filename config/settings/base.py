@@ -196,6 +196,17 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "ENUM_NAME_OVERRIDES": {
+        "PairingEndEnum": "assistance.enums.PairingEnd",
+        "VillagePairingKindEnum": "assistance.enums.VillagePairingKind",
+        "VisitKindEnum": "assistance.enums.VisitKind",
+        "BenefitKindEnum": "assistance.enums.BenefitKind",
+        "DisbursementKindEnum": "assistance.enums.DisbursementKind",
+        "ProjectStateEnum": "assistance.enums.ProjectState",
+        "ProjectLevelEnum": "assistance.enums.ProjectLevel",
+        "PostingEndEnum": "villages.enums.PostingEnd",
+        "VillageKindEnum": "villages.enums.VillageKind",
+    },
 }
 
 # --- log: no personal data, ever; a request is known by its id --------------------------------
