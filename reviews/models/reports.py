@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from organization.permissions import Permission
 from organization.scope import ScopedQuerySet
 from reviews.enums import WORKED_ON, ReportKind, ReportState
 from reviews.review_periods import ReviewPeriod
@@ -19,6 +20,14 @@ class ReviewReportQuerySet(ScopedQuerySet):
     def of(self, period: ReviewPeriod, division_code: str) -> Self:
         """All revisions of one period's report."""
         return self.filter(kind=period.kind, period=period.text, division_id=division_code)
+
+    def readable_by(self, user) -> Self:
+        """Reports of the user's area in any state, and every document that was published: a
+        bulletin of the city is addressed to all."""
+        if not user.is_authenticated or not user.may(Permission.REVIEW_VIEW):
+            return self.none()
+        issued = self.filter(state__in=[ReportState.PUBLISHED, ReportState.SUPERSEDED])
+        return self.visible_to(user, Permission.REVIEW_VIEW) | issued
 
     def worked_on(self) -> Self:
         """Not yet a document."""
