@@ -190,7 +190,7 @@ def sections(form: Form) -> list[Section]:
 
 
 WIDE_WIDGETS = {"textarea", "checkboxselectmultiple", "radioselect", "clearablefile", "file"}
-LIST_WIDGETS = {"checkboxselectmultiple", "radioselect"}
+LIST_WIDGETS = {"checkboxselectmultiple", "radioselect", "range", "daterange"}
 
 
 @register.filter
@@ -200,8 +200,14 @@ def is_wide(field: BoundField) -> bool:
 
 
 @register.filter
+def is_date_bound(name: str) -> bool:
+    """Whether an input of a range is a day, as django-filter names them."""
+    return name.endswith(("_after", "_before"))
+
+
+@register.filter
 def is_list(field: BoundField) -> bool:
-    """Whether a field is a group of boxes, which takes a legend instead of a label."""
+    """Whether a field is a group of boxes or a range, which takes a legend, not a label."""
     return field.widget_type in LIST_WIDGETS
 
 

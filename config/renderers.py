@@ -7,12 +7,13 @@ OWN_WIDGETS = frozenset(
     {
         "django/forms/widgets/date.html",
         "django/forms/widgets/select.html",
+        "django_filters/widgets/multiwidget.html",
     }
 )
 
 
 class OfficeFormRenderer(DjangoTemplates):
-    """Draws forms, fields and two widgets from ``templates/``, everything else as Django does."""
+    """Draws forms, fields and some widgets from ``templates/``, everything else as Django does."""
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"

@@ -45,6 +45,11 @@ document.addEventListener("input", (event) => {
   }
 });
 
+// The tab in use is in view, however many there are.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+}
+
 // On the phone filters stand folded, so that the list is what one sees.
 if (matchMedia("(max-width: 47.9375rem)").matches) {
   for (const fold of document.querySelectorAll("details[data-fold]")) fold.open = false;

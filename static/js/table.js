@@ -14,8 +14,22 @@ function prepare(root) {
     const rows = table.querySelectorAll(ROWS);
     rows.forEach((row, index) => row.setAttribute("tabindex", index ? "-1" : "0"));
   }
+  for (const table of root.querySelectorAll(".table:not(.cards)")) contain(table);
   for (const table of root.querySelectorAll("table[data-columns]")) chooseColumns(table);
   for (const form of root.querySelectorAll("[data-bulk]")) showBulk(form);
+}
+
+// A table of figures wider than the screen scrolls in a box of its own, also by the keyboard.
+function contain(table) {
+  const around = table.parentElement;
+  if (around.matches(".table-wrap, .panel-body") || table.scrollWidth <= around.clientWidth) return;
+  const box = document.createElement("div");
+  box.className = "table-wrap";
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", table.caption?.textContent || "表格，可左右滚动");
+  table.before(box);
+  box.append(table);
 }
 
 function open(row, newTab) {
