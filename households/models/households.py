@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from households.enums import PovertyStatus, Validity
+from households.enums import Validity
 from households.enums.status import STILL_POOR
 from households.models.members import Membership
 from households.models.search import fits, has_person
@@ -37,7 +37,10 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def valid(self, day: datetime.date) -> Self:
         """Households that stand in the register on `day`."""
-        spans = ValiditySpan.objects.as_of(day).filter(validity=Validity.VALID)
+        return self.with_validity(day, Validity.VALID)
+
+    def with_validity(self, day: datetime.date, validity: str) -> Self:
+        spans = ValiditySpan.objects.as_of(day).filter(validity=validity)
         return self.filter(Exists(spans.filter(household=OuterRef("pk"))))
 
     def with_status(self, day: datetime.date, *statuses: str) -> Self:
@@ -144,9 +147,3 @@ class Household(models.Model):
     def place(self) -> str:
         """村、组 in one line; needs `village__division` loaded."""
         return f"{self.village.division.short_name}{self.group_no}"
-
-    @property
-    def status_label(self) -> str:
-        """The poverty status that `for_list` annotated, in words."""
-        status = getattr(self, "status_now", None)
-        return PovertyStatus(status).label if status else "未纳入"

@@ -7,47 +7,20 @@ from typing import Any
 from django.db import transaction
 
 from households.enums import IdType, JoinReason, LeaveReason, Relation
+from households.lookup import find_by_id, place_of_duplicate
 from households.models import Household, Member, Membership, MemberYear
 from households.services.entries import PersonEntry
 from households.services.locks import take
 from households.services.writing import Change, write
 from intake import identity
 from organization import audit
-from organization.crypto import blind_index
 from organization.errors import RuleError
-from organization.models import Division, User
+from organization.models import User
 from organization.permissions import Permission
 from organization.pinyin import full, initials
 from organization.scope import check
 
 TOPIC = "households"
-
-
-def place_of_duplicate(member: Member, user: User) -> str:
-    """Where a person is registered, as much of it as `user` may know.
-
-    Outside the user's scope it is the township and no more (`design.md` 3.9).
-    """
-    membership = (
-        Membership.objects.open()
-        .filter(member=member)
-        .select_related("household__village__division__parent")
-        .first()
-    )
-    if membership is None:
-        return ""
-    household = membership.household
-    visible = Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
-    if visible.filter(pk=household.pk).exists():
-        place = f"{household.village}{household.group_no}"
-        return f"已登记在{place}{household}（{household.household_no}）"
-    township: Division = household.village.division.parent
-    return f"已在{township}登记"
-
-
-def find_by_id(number: str) -> Member | None:
-    """The person with an ID number, wherever registered."""
-    return Member.objects.filter(id_index=blind_index(number)).first() if number else None
 
 
 def person_values(values: dict[str, Any]) -> dict[str, Any]:

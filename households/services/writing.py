@@ -49,7 +49,9 @@ def write(row: models.Model, values: dict[str, Any], verb: str, *, by: User) -> 
         after=_sealed(row, after),
         remark=remark,
     )
-    return [_change(row, name, before[name], after[name], is_new=is_new) for name in after]
+    if is_new:
+        return [Change(f"{remark}{row._meta.verbose_name}", "", "已填报")]
+    return [_change(row, name, before[name], after[name]) for name in after]
 
 
 def _indexes_of(row: models.Model, names: dict[str, Any]) -> list[str]:
@@ -72,12 +74,12 @@ def _sealed(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _change(row: models.Model, name: str, before: Any, after: Any, *, is_new: bool) -> Change:
+def _change(row: models.Model, name: str, before: Any, after: Any) -> Change:
     field = row._meta.get_field(name)
     label = str(field.verbose_name)
     if _is_protected(row, name):
         return Change(label, "", "", is_protected=True)
-    return Change(label, "" if is_new else shown(field, before), shown(field, after))
+    return Change(label, shown(field, before), shown(field, after))
 
 
 def shown(field: models.Field, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -56,17 +57,22 @@ def village_detail(request, code):
     village = village_or_404(request, code, Permission.VILLAGE_VIEW)
     request.trail = pages.trail_of(village)
     designation = KeyVillage.objects.as_of(day).filter(village=village).first()
+    year = VillageYear.objects.filter(village=village, data_year__lte=day.year).first()
     former = Posting.objects.filter(village=village, ends_on__lte=day)
+    may_edit = may(request.user, Permission.VILLAGE_EDIT, village)
     context = {
         "village": village,
         "here": village.name,
         "day": day,
         "designation": designation,
-        "is_exited": bool(designation and designation.is_exited(day)),
+        "designated_on": designation.starts_on if designation else None,
+        "exited_on": designation.exited_on if designation else None,
         "team": selectors.team_of(village, day),
         "former": former.select_related("cadre", "unit")[:20],
-        "year": VillageYear.objects.filter(village=village, data_year__lte=day.year).first(),
-        "may_edit": may(request.user, Permission.VILLAGE_EDIT, village),
+        "year": year,
+        "year_shown": year.data_year if year else "",
+        "may_edit": may_edit,
+        "edit_url": reverse("villages:edit", args=[code]) if may_edit else "",
         "may_designate": may(request.user, Permission.KEY_VILLAGE_DESIGNATE, village),
         "may_post": may(request.user, Permission.POSTING_MANAGE, village),
     }

@@ -1,0 +1,1 @@
+"""What users may enter about households; verbs decide and write."""

@@ -1,0 +1,39 @@
+"""What an ID number answers while it is typed."""
+
+from dataclasses import dataclass
+
+from households.lookup import find_by_id, place_of_duplicate
+from intake.errors import CellError
+from intake.identity import birth_date_of, read_identity, sex_of
+from organization.enums import Sex
+from organization.models import User
+from organization.working_date import working_date
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A line under the field: what the number says, or what is wrong with it."""
+
+    text: str
+    is_fault: bool = False
+
+
+def answer_id(text: str, member_id: str, user: User) -> Answer | None:
+    """The answer to a typed number; nothing while it is too short to be one."""
+    text = text.strip()
+    if len(text) < 15:
+        return None
+    try:
+        number = read_identity(text).id_no
+    except CellError as fault:
+        return Answer(str(fault), is_fault=True)
+    known = find_by_id(number)
+    if known and str(known.pk) != member_id:
+        place = place_of_duplicate(known, user)
+        if place:
+            return Answer(f"{place}，不能重复登记", is_fault=True)
+    born = birth_date_of(number)
+    today = working_date()
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    back = f"；{known.name}曾在册，将沿用其人员记录" if known and not member_id else ""
+    return Answer(f"{Sex(sex_of(number)).label}，{born:%Y-%m-%d}出生，{age}岁{back}")

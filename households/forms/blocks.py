@@ -1,0 +1,253 @@
+"""The blocks of a household form: place and contact, year, income, house, each person."""
+
+import json
+
+from django import forms
+from django.urls import reverse
+
+from households.enums import IdType, JoinReason, Relation
+from households.forms.fields import (
+    KEEP,
+    AccountField,
+    CertificateField,
+    IdNumberField,
+    NameField,
+    PhoneField,
+    SecretField,
+)
+from households.models import (
+    Household,
+    HouseholdYear,
+    IncomeYear,
+    LivingConditionYear,
+    Member,
+    MemberYear,
+)
+from organization.enums import Sex
+from organization.masking import mask_account, mask_id, mask_phone
+from organization.permissions import Permission
+from villages.models import Village
+
+JOIN_CHOICES = [each for each in JoinReason.choices if each[0] != JoinReason.RELATION_CHANGED]
+
+
+class Block(forms.ModelForm):
+    """A part of the page: columns of one row. It checks shape; verbs write.
+
+    Unique numbers and the like are the verbs' business, so the model's own validation of the
+    whole row is left out.
+    """
+
+    title = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DecimalField):
+                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def _post_clean(self):
+        """Keep the row as it is stored: the verb compares it with what was typed."""
+
+    @property
+    def values(self) -> dict:
+        """Columns to write; a secret left blank is left out."""
+        return {
+            name: "" if value is None and isinstance(self.fields[name], forms.CharField) else value
+            for name, value in self.cleaned_data.items()
+            if value is not KEEP
+        }
+
+    @property
+    def values_if_any(self) -> dict:
+        """The same, or nothing where nothing is entered and nothing is stored."""
+        values = self.values
+        is_blank = all(value in (None, "") for value in values.values())
+        return {} if is_blank and self.instance.pk is None else values
+
+
+class FactsBlock(Block):
+    """Place and contact of the household."""
+
+    title = "住址与联系"
+
+    phone = PhoneField(label="联系电话", max_length=20)
+    bank_account = AccountField(label="一卡通账号", max_length=30)
+
+    class Meta:
+        model = Household
+        fields = ["natural_village", "group_no", "address", "phone", "bank_name", "bank_account"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        stored = self.instance
+        for name, mask in (("phone", mask_phone), ("bank_account", mask_account)):
+            number = getattr(stored, name)
+            self.initial[name] = ""
+            self.fields[name].show_masked(mask(number) if number else "")
+
+
+class YearBlock(Block):
+    """What the household is, by the survey of a year."""
+
+    title = "户情况"
+
+    class Meta:
+        model = HouseholdYear
+        fields = [
+            "attribute", "identification_standard", "household_type", "cause_main",
+            "causes_other", "planned_exit_year", "not_exit_reason", "registered_population",
+            "is_military_family", "is_only_child_family", "is_two_daughter_family",
+        ]  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        main, others = cleaned.get("cause_main"), cleaned.get("causes_other") or ""
+        if main and main in others.split(","):
+            self.add_error("causes_other", "其他致贫原因不能与主要致贫原因相同")
+        return cleaned
+
+
+class IncomeBlock(Block):
+    """Income and costs of a year in yuan; sums are computed."""
+
+    title = "收入与支出（元）"
+
+    class Meta:
+        model = IncomeYear
+        fields = [
+            "wage_income", "business_income", "business_cost", "property_income",
+            "family_planning_grant", "dibao_grant", "tekun_grant", "pension_grant",
+            "ecology_grant", "other_transfer", "medical_reimbursement", "rigid_medical",
+            "rigid_education", "rigid_disaster", "rigid_other", "claims_income",
+            "net_income_per_capita",
+        ]  # fmt: skip
+        help_texts = {
+            "net_income_per_capita": "填写了上面的分项时，由系统计算到分",
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, amount in cleaned.items():
+            if amount is not None and amount < 0 and name != "net_income_per_capita":
+                self.add_error(name, "金额不能为负数")
+        return cleaned
+
+
+class LivingBlock(Block):
+    """House, water, land."""
+
+    title = "生产生活条件"
+
+    class Meta:
+        model = LivingConditionYear
+        fields = [
+            "is_dangerous_house", "house_grade", "house_area_m2", "house_structure",
+            "house_built_year", "house_appraisal_no", "house_appraised_on", "renovation_year",
+            "is_relocated", "water_safe", "water_difficult", "domestic_power",
+            "production_power", "broadcast_tv", "internet", "toilet", "fuel", "road_type",
+            "road_distance_km", "arable_mu", "irrigated_mu", "forest_mu", "reforested_mu",
+            "orchard_mu", "water_mu", "in_coop", "dragon_head", "leader_driven",
+        ]  # fmt: skip
+
+
+class PersonBlock(Block):
+    """What stays with a person."""
+
+    name = NameField(label="姓名", max_length=50)
+    id_no = IdNumberField(label="证件号码", max_length=22)
+    phone = PhoneField(label="个人联系电话", max_length=20)
+
+    class Meta:
+        model = Member
+        fields = ["name", "id_type", "id_no", "sex", "birth_date", "ethnicity", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, mask in (("id_no", mask_id), ("phone", mask_phone)):
+            number = getattr(self.instance, name)
+            self.initial[name] = ""
+            self.fields[name].show_masked(mask(number) if number else "")
+        for name in ("sex", "birth_date"):
+            self.fields[name].required = False
+            self.fields[name].help_text = "居民身份证由号码自动带出"
+        self._ask_while_typing()
+
+    def _ask_while_typing(self) -> None:
+        """The number is answered at once: sex, birth date, or where it is registered already."""
+        name = self.add_prefix("id_no")
+        values = {"field": name, "member": str(self.instance.pk or "")}
+        self.fields["id_no"].widget.attrs |= {
+            "hx-post": reverse("households:id_check"),
+            "hx-trigger": "change, keyup changed delay:600ms",
+            "hx-target": f"#{self.prefix}-answer",
+            "hx-params": f"{name},field,member",
+            "hx-vals": json.dumps(values),
+            "spellcheck": "false",
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("id_type") != IdType.RESIDENT:
+            cleaned["sex"] = cleaned.get("sex") or Sex.UNKNOWN
+            return cleaned
+        # Birth date and sex stand in the number; what was typed beside it does not count.
+        cleaned.pop("birth_date", None)
+        cleaned.pop("sex", None)
+        is_missing = cleaned.get("id_no") is KEEP and not self.instance.id_no
+        if is_missing and "id_no" not in self.errors:
+            self.add_error("id_no", "请填写证件号码；没有号码的请另选证件类型")
+        return cleaned
+
+
+class PersonYearBlock(Block):
+    """The survey of a person in a year."""
+
+    disease_name = SecretField(label="病种", max_length=60)
+    disability_no = CertificateField(label="残疾人证号", max_length=22)
+
+    class Meta:
+        model = MemberYear
+        fields = [
+            "health", "disease_name", "disability_no", "labor", "skill_note", "education",
+            "student_status", "school_name", "dropout_reason", "work_area", "work_place",
+            "work_months", "work_employer", "public_post", "basic_medical",
+            "serious_illness_insured", "employee_medical", "pension", "employee_pension",
+            "commercial_medical", "accident_subsidy", "dibao", "tekun", "political",
+            "speaks_mandarin", "in_military", "relocation_member",
+        ]  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["disease_name"] = self.initial["disability_no"] = ""
+        self.fields["disease_name"].show_masked("已填" if self.instance.disease_name else "")
+        number = self.instance.disability_no
+        self.fields["disability_no"].show_masked(mask_id(number) if number else "")
+
+    @property
+    def values(self) -> dict:
+        """The columns; a secret left blank is the stored one, also into a new year's row."""
+        kept = [name for name, value in self.cleaned_data.items() if value is KEEP]
+        return super().values | {name: getattr(self.instance, name) for name in kept}
+
+
+class JoinBlock(forms.Form):
+    """How somebody comes into the household."""
+
+    relation = forms.ChoiceField(label="与户主关系", choices=[("", "请选择"), *Relation.choices])
+    join_reason = forms.ChoiceField(label="增加原因", choices=JOIN_CHOICES)
+    joined_on = forms.DateField(label="增加日期")
+
+
+class PlaceBlock(forms.Form):
+    """Where and when a household is registered."""
+
+    title = "登记"
+
+    village = forms.ModelChoiceField(Village.objects.none(), label="行政村")
+    identified_on = forms.DateField(label="识别时间")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        villages = Village.objects.visible_to(user, Permission.HOUSEHOLD_EDIT)
+        self.fields["village"].queryset = villages.select_related("division").order_by("pk")

@@ -1,0 +1,74 @@
+"""The household list and the search that leads to it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from households import pages, reports, selectors
+from households.filters import HouseholdFilter
+from households.models import Household
+from households.services import exporting
+from organization.pages import page_of
+from organization.permissions import Permission, require
+from organization.services import search_terms
+from organization.working_date import working_date
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require(Permission.HOUSEHOLD_VIEW)
+@require_safe
+def household_list(request):
+    """Households within reach, filtered, and searched when the address carries a search's id."""
+    day = working_date()
+    text = search_terms.recall(request, request.GET.get("q", ""))
+    shown = HouseholdFilter(request.GET, pages.rows_of(request.user, text), request=request)
+    page = page_of(request, shown.qs.values_list("pk", flat=True))
+    rows = selectors.list_rows(list(page.object_list), day, text)
+    context = {
+        "filter": shown,
+        "page": page,
+        "rows": rows,
+        "text": text,
+        "row_totals": f"{selectors.people_in(shown.qs, day):,} 人",
+        "elsewhere": "" if rows else selectors.registered_elsewhere(text, request.user),
+        "may_register": request.user.may(Permission.HOUSEHOLD_EDIT),
+        "export_url": pages.export_url(request.user),
+    }
+    partial = "#results" if request.htmx.target == "results" else ""
+    return render(request, f"households/list.html{partial}", context)
+
+
+@require(Permission.HOUSEHOLD_EXPORT)
+@require_safe
+def export(request):
+    """The list as a workbook: the same rows, filters and columns as the page."""
+    day = working_date()
+    text = search_terms.recall(request, request.GET.get("q", ""))
+    seen = pages.rows_of(request.user, text, Permission.HOUSEHOLD_EXPORT)
+    rows = HouseholdFilter(request.GET, seen, request=request).qs
+    asked = request.GET.get("columns")
+    said = f"户台账　数据日期 {day:%Y-%m-%d}　{request.user.display_name}导出，请妥善保管"
+    columns = set(asked.split(",")) if asked is not None else None
+    content = reports.list_workbook(rows, day, columns=columns, said=said)
+    exporting.record_export(request.user, rows.count())
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"户台账{day:%Y%m%d}.xlsx")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require(Permission.HOUSEHOLD_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request):
+    """Take search terms, which never stand in an address, and lead to what they find."""
+    if request.method != "POST":
+        return redirect("households:list")
+    text = request.POST.get("q", "").strip()
+    found = list(Household.objects.search(text, request.user).values_list("pk", flat=True)[:2])
+    if len(found) == 1:
+        return redirect("households:detail", found[0])
+    term = search_terms.keep(request, text)
+    return redirect(f"{reverse('households:list')}?q={term}&validity=any")
