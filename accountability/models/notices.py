@@ -58,7 +58,9 @@ class NoticeQuerySet(ScopedQuerySet):
         return self.with_unit().filter(due_on__lt=day)
 
     def for_list(self) -> Self:
-        return self.select_related("unit", "division").annotate(item_count=models.Count("items"))
+        rows = self.select_related("unit", "division", "signed_by")
+        # A grouped query forgets the order of the model.
+        return rows.annotate(item_count=models.Count("items")).order_by(*Notice._meta.ordering)
 
 
 class Notice(models.Model):
@@ -157,7 +159,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "整改通知"
-        ordering = ["-issued_on", "-pk"]
+        ordering = [F("issued_on").desc(nulls_first=True), "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["number"],
