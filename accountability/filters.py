@@ -52,7 +52,7 @@ class ProblemFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(label="来源", choices=ProblemSource.choices)
     severity = django_filters.ChoiceFilter(label="严重程度", choices=Severity.choices)
     level = django_filters.ChoiceFilter(label="处理层级", choices=Level.choices)
-    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
     found = django_filters.DateFromToRangeFilter(label="发现日期", field_name="found_on")
     is_relapse = django_filters.BooleanFilter(label="反弹")
@@ -73,7 +73,7 @@ class NoticeFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="文种", choices=NoticeKind.choices)
     state = django_filters.ChoiceFilter(label="状态", choices=NoticeState.choices)
     unit = django_filters.ModelChoiceFilter(label="受文单位", queryset=_units)
-    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     issued = django_filters.DateFromToRangeFilter(label="成文日期", field_name="issued_on")
     overdue = django_filters.BooleanFilter(label="现逾期", method="by_overdue")
     was_overdue = django_filters.BooleanFilter(
@@ -142,7 +142,7 @@ class ProposalFilter(django_filters.FilterSet):
 class PledgeFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=PledgeState.choices)
     unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
-    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     in_force_on = django_filters.DateFilter(label="当日有效", method="by_day")
     order = django_filters.OrderingFilter(fields=["signed_on", "ends_on", "number"], label="排序")
 
@@ -156,7 +156,7 @@ class PledgeFilter(django_filters.FilterSet):
 
 class ResponsibilityFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="责任类别", choices=ResponsibilityKind.choices)
-    place = PlaceFilter(label="镇办场园", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
 
     class Meta:

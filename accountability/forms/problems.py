@@ -4,11 +4,11 @@ from django import forms
 
 from accountability.enums import ProblemCategory, ProblemSource, ResponsibilityKind, Severity
 from accountability.forms.fields import FilesField, PlaceField, places_of
+from accountability.selectors.ledger import visible_subject
 from accountability.services.problems import Found
 from organization import subjects
 from organization.models import Unit, User
 from organization.permissions import Permission
-from organization.scope import may
 
 
 class ProblemForm(forms.Form):
@@ -67,11 +67,8 @@ class ProblemForm(forms.Form):
         kind, subject_id = cleaned.get("subject_kind", ""), cleaned.get("subject_id", "")
         if bool(kind) != bool(subject_id):
             raise forms.ValidationError("问题对象不完整，请从对象页面重新登记")
-        if kind:
-            subject = subjects.subject_of(kind)
-            row = subject and subject.model.objects.filter(pk=subject_id).first()
-            if not row or not may(self.by, subject.view_permission, row):
-                raise forms.ValidationError("找不到问题对象，请从对象页面重新登记")
+        if kind and visible_subject(kind, subject_id, self.by) is None:
+            raise forms.ValidationError("找不到问题对象，请从对象页面重新登记")
         return cleaned
 
     def found(self) -> Found:

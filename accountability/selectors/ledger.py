@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Count, QuerySet
 
 from accountability.enums import ProblemState
@@ -50,9 +52,20 @@ def subject_link(problem: Problem, user: User) -> SubjectLink | None:
     subject = subjects.subject_of(problem.subject_kind)
     if subject is None:
         return None
-    row = subject.model.objects.filter(pk=problem.subject_id).first()
-    may_open = row is not None and may(user, subject.view_permission, row)
+    may_open = visible_subject(problem.subject_kind, problem.subject_id, user) is not None
     return SubjectLink(subject.label, subject.url(problem.subject_id) if may_open else "")
+
+
+def visible_subject(kind: str, subject_id: str, user: User) -> models.Model | None:
+    """The row of a registered kind, if it is there and the user may see it."""
+    subject = subjects.subject_of(kind)
+    if subject is None:
+        return None
+    try:
+        row = subject.model._default_manager.filter(pk=subject_id).first()
+    except (ValueError, ValidationError):
+        return None  # not the form of a key of that kind
+    return row if row is not None and may(user, subject.view_permission, row) else None
 
 
 def choices(problem: Problem, user: User) -> set[str]:
