@@ -144,7 +144,7 @@ def letters(text: Any) -> str:
 def option_label(option: dict) -> str:
     """What a choice says: our words for "nothing chosen" instead of dashes."""
     label = str(option["label"])
-    if str(option["value"]) == "":
+    if str(option["value"]) in {"", "unknown"}:
         return {"---------": "请选择", "未知": "全部"}.get(label, label)
     return label
 

@@ -5,6 +5,7 @@ const ROWS = "tr[data-href]";
 
 function prepare(root) {
   for (const table of root.querySelectorAll("table.cards")) {
+    if (table.scrollWidth > table.parentElement.clientWidth) table.classList.add("tight");
     const labels = [...table.querySelectorAll("thead th")].map((head) => head.textContent.replace(/[▲▼]/g, "").trim());
     for (const row of table.tBodies[0]?.rows ?? []) {
       [...row.cells].forEach((cell, index) => {
