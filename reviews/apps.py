@@ -6,6 +6,7 @@ class ReviewsConfig(AppConfig):
     verbose_name = "督查报告"
 
     def ready(self):
-        from reviews import registrations
+        from reviews import deployment, registrations
 
         registrations.register_all()
+        deployment.register_checks()

@@ -14,6 +14,12 @@ from reviews.demo.commitments import PairingFacts, PostingFacts
 from reviews.demo.organization_rows import OrganizationKeys
 
 PASSWORD = "xiantao-demo"  # noqa: S105  the demonstration's, printed on the screen
+USERNAMES = (
+    "leader", "office", "supervisor", "supervisor2", "discipline", "organizer", "township",
+    "town_clerk2", "town_leader", "secretary", "village", "helper", "department", "enterprise",
+    "admin",
+)  # fmt: skip
+"""Names of the accounts below; a deployment check refuses them outside the demonstration."""
 TOWNSHIP = "429004108000"  # 杨林尾镇
 VILLAGE = "429004108206"  # 龙台村
 DEPARTMENT = "市住建委"
