@@ -213,7 +213,8 @@ def _exits_after_2016(villages: Sequence[Village], rng: random.Random, *, whole_
             year = max(year, household.identified_on.year + 1)
             household.planned_exit_year = year
             household.exit_day = exit_day(village.place, year)
-            if year == 2017 and rng.random() < 0.018 and village.is_ordinary:
+            of_base = household.identified_on.year == 2014
+            if year == 2017 and of_base and village.is_ordinary and rng.random() < 0.018:
                 # Listed for 2016; the notice in the village still runs at the year's end.
                 household.planned_exit_year = 2016
                 household.exit_day = date(2017, 1, 6) + timedelta(days=int(rng.random() * 10))

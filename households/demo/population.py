@@ -39,8 +39,6 @@ class Population:
     places: list[Place]
     households: list[Household]
     planted: list[PlantedFinding] = field(default_factory=list)
-    registrar: Registrar = field(default_factory=Registrar)
-    """Kept, so that the cadres' ID numbers do not collide with the people's."""
 
     def people(self) -> Iterable[Person]:
         for household in self.households:
@@ -93,7 +91,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _populate(population: Population, inhabited: Sequence[Place]) -> None:
-    seed, registrar, until = population.seed, population.registrar, population.until
+    seed, until, registrar = population.seed, population.until, Registrar()
     settled: list[Household] = []
     for place in inhabited:
         settle(place, dice(seed, "village", place.code), registrar, settled)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
 from accountability.enums import NoticeKind
 from accountability.models import (
     Interview,
@@ -17,8 +20,11 @@ from accountability.models import (
     Sanction,
 )
 from accountability.reports.texts import first_goal, first_words
+from accountability.services.replies import EVIDENCE
 from households.demo.population import Population
 from organization.models import Unit, User
+from organization.services.attachments import attach
+from organization.services.notifications import notify
 from organization.working_date import add_working_days
 from reviews.demo.cast import CITY, HEAD, Cast, UnitFacts
 from reviews.demo.ledger import (
@@ -34,6 +40,7 @@ from reviews.demo.ledger import (
     pledging_units,
 )
 from reviews.demo.organization_rows import OrganizationKeys
+from reviews.demo.pictures import example_photo
 
 _CODES = {"L1": "仙扶办", "L2": "仙扶督", "interview": "仙扶约", "pledge": "仙扶责"}
 _PLEDGE_DAY = date(2016, 2, 26)
@@ -48,6 +55,7 @@ class LedgerWriter:
         self.cast = cast
         self.keys = keys
         self.users = users
+        self._photo = example_photo()
         self._counts: dict[tuple[str, int], int] = {}
         self._units = {
             unit.pk: unit
@@ -158,6 +166,22 @@ class LedgerWriter:
             for position, problem in enumerate(problems, start=1)
         )
         NoticeReply.objects.bulk_create(self._replies(facts, notice))
+        if facts.reported_on:
+            for item in notice.items.all():
+                photo = SimpleUploadedFile("整改后照片（示例）.png", self._photo, "image/png")
+                attach(photo, to=item, purpose=EVIDENCE, by=item.done_by)
+        elif self._answering(facts.unit) is not self.users["office"]:
+            self._tell(notice)
+
+    def _tell(self, notice: Notice) -> None:
+        """The note that the unit got when the notice was sent."""
+        notify(
+            [self.users["township" if notice.division_id == OWN_TOWNSHIP else "department"]],
+            title=f"请签收：{notice.number} {notice.title}",
+            body=f"请于{notice.sign_due_on}前签收，{notice.done_due_on}前完成整改",
+            url=reverse("accountability:notice_detail", args=[notice.pk]),
+            fingerprint=f"notice:{notice.pk}:sent",
+        )
 
     def _notice(self, facts: NoticeFacts, unit: Unit, problems: Sequence[Problem]) -> Notice:
         code, day = _CODES[facts.kind], facts.sent_on

@@ -156,6 +156,7 @@ class Cast:
 def assemble(places: Sequence[Place], seed: int, share: float) -> Cast:
     """The cast of a city of which `share` is peopled: a hamlet needs no 3,000 helpers."""
     cast = Cast(seed)
+    share = min(share, 1.0)
     _leadership(cast)
     for index, name in enumerate(DEPARTMENTS, start=1):
         unit = cast.unit(f"D{index:03d}", name, "department", CITY)

@@ -276,7 +276,7 @@ def visits(pairings: Sequence[PairingFacts], until: date, seed: int) -> Iterator
     for pairing in pairings:
         diligent = rng.random() < 0.968
         for back, first in enumerate(months):
-            chance = (0.985 if diligent else 0.35) if back < 3 else 0.115
+            chance = (0.985 if diligent else 0.35) if back < 3 else 0.06
             if rng.random() < chance:
                 last = min(until, _next_month(first) - timedelta(days=1))
                 day = first + timedelta(days=int(rng.random() * ((last - first).days + 1)))

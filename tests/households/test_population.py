@@ -172,6 +172,13 @@ def test_every_household_has_one_head_every_year(city):
             assert household.years[year].size == len(present)
 
 
+def test_statuses_follow_one_another_day_by_day(city):
+    for household in city.households:
+        days = [span.starts_on for span in household.spans]
+        assert days == sorted(set(days))
+        assert days[0] == household.identified_on
+
+
 def test_income_stands_on_the_side_of_the_line_that_the_status_says(city):
     for household in city.households:
         for year, survey in household.years.items():
