@@ -3,18 +3,23 @@
 from django.db.models import Exists, OuterRef, Q
 
 from assistance import work
+from assistance.enums import ProjectState
 from assistance.models import ActionTask, Pairing, VillagePairing
+from assistance.steps import PROJECT_STEPS
 from organization import navigation, subjects, trail, worklist
+from organization import steps as step_tables
 from organization.enums import Reach
 from organization.models import Grant
 from organization.navigation import Entry
 from organization.permissions import Permission, Role
 from organization.scope import declare_reach
+from organization.steps import StepTable
 from organization.subjects import Subject
 from organization.working_date import working_date
 
 
 def register_all() -> None:
+    step_tables.register(StepTable("assistance-1-project", "项目", ProjectState, PROJECT_STEPS))
     _declare_reaches()
     _register_subjects()
     trail.name_verbs(VERBS)

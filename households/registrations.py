@@ -6,16 +6,20 @@ from django.db.models import Exists, OuterRef, Q
 
 from households.checks import HOUSEHOLD_CHECKS, KIND
 from households.checks.load import load_area
+from households.enums import PovertyStatus
+from households.enums.status import POVERTY_STEPS
 from households.models import Household
 from households.sheets import HOUSEHOLDS
 from intake import checks, sheets
 from organization import navigation, subjects, trail
+from organization import steps as step_tables
 from organization.enums import Reach
 from organization.models import Grant
 from organization.navigation import Entry
 from organization.permissions import Permission, Role
 from organization.scope import declare_reach
 from organization.selectors import register_step
+from organization.steps import StepTable
 from organization.subjects import Subject
 from organization.working_date import working_date
 from villages.models import Posting
@@ -100,6 +104,9 @@ SUBJECTS = [
 
 
 def register_all() -> None:
+    step_tables.register(
+        StepTable("households-1-poverty", "农户贫困状态", PovertyStatus, POVERTY_STEPS)
+    )
     sheets.register(HOUSEHOLDS)
     checks.register(KIND, load_area, HOUSEHOLD_CHECKS)
     for label, field in VILLAGE_OF.items():

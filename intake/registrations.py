@@ -3,17 +3,22 @@
 from django.db.models import Field, ForeignObject
 
 from intake import checks, selectors
+from intake.enums import BATCH_STEPS, WORK_STEPS, BatchState
 from intake.lookups import Among
 from intake.services import commit, findings, plan, undo
 from organization import jobs, navigation, subjects
+from organization import steps as step_tables
 from organization.navigation import Entry
 from organization.permissions import Permission
+from organization.steps import StepTable
 from organization.subjects import Subject
 
 
 def register_all() -> None:
     Field.register_lookup(Among)
     ForeignObject.register_lookup(Among)
+    all_steps = {**BATCH_STEPS, **dict.fromkeys(sorted(WORK_STEPS))}
+    step_tables.register(StepTable("intake-1-batch", "导入批次", BatchState, all_steps))
     jobs.register("intake.plan", plan.run)
     jobs.register("intake.commit", commit.run)
     jobs.register("intake.undo", undo.run)

@@ -7,6 +7,7 @@ button and the docs should say more. Verbs and buttons read it; registered here,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -23,18 +24,30 @@ class Step:
     needs: str = ""
 
 
-Taken = Step | Permission | TextChoices | None
-"""A step as tables write it: whole, by permission alone, by event, or None: the worker's own."""
-
-
 @dataclass(frozen=True)
 class StepTable:
-    """A table of steps with the name of what moves."""
+    """A table of steps with the name of what moves.
+
+    A step is a `Step`, a permission, anything with a `label` (an event, an app's own step), or
+    None: the worker takes it.
+    """
 
     slug: str
     title: str
     states: type[TextChoices]
-    steps: Mapping[tuple[TextChoices | None, TextChoices], Taken]
+    steps: Mapping[tuple[TextChoices | None, TextChoices], Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step as the docs show it."""
+
+    seen: str
+    to: str
+    label: str
+    actor: str
+    permission: str
+    needs: str
 
 
 _tables: dict[str, StepTable] = {}
@@ -49,8 +62,19 @@ def all_tables() -> list[StepTable]:
     return [_tables[slug] for slug in sorted(_tables)]
 
 
-def as_step(taken: Taken) -> Step | None:
-    """A whole step, whatever the table wrote; None for the worker's own and for events."""
-    if isinstance(taken, Permission):
-        return Step(taken, PERMISSION_LABELS[taken])
-    return taken if isinstance(taken, Step) else None
+def lines_of(table: StepTable) -> list[Line]:
+    """The steps of a table in words, in its order."""
+    return [
+        Line(seen.label if seen is not None else "（开始）", to.label, *_words(step))
+        for (seen, to), step in table.steps.items()
+    ]
+
+
+def _words(step: Any) -> tuple[str, str, str, str]:
+    if step is None:
+        return "自动", "系统", "", ""
+    if isinstance(step, Permission):
+        return PERMISSION_LABELS[step], "", PERMISSION_LABELS[step], ""
+    if isinstance(step, Step):
+        return step.label, step.actor, PERMISSION_LABELS[step.permission], step.needs
+    return str(step.label), "", "", ""

@@ -12,6 +12,7 @@ from accountability.reports.texts import first_goal, first_words
 from accountability.selectors.people import users_of_unit
 from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
+from accountability.steps import PROBLEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.models import User
@@ -243,8 +244,10 @@ def move_problems(ids: Sequence[int], seen: ProblemState, to: ProblemState, *, b
     """Take the problems of a notice along with it; the right was checked on the notice.
 
     Raises:
+        KeyError: the table of problems knows no such step.
         StaleError: one of them is elsewhere by now.
     """
+    PROBLEM_STEPS[seen, to]
     settled = {"closed_on": working_date()} if to == ProblemState.CLOSED else {}
     problems = Problem.objects.filter(pk__in=ids)
     acts = [
