@@ -25,6 +25,12 @@ class _PeriodForm(forms.Form):
         return cleaned
 
 
+class DayForm(forms.Form):
+    """The day whose figures are wanted."""
+
+    day = forms.DateField(label="数据日期", required=False)
+
+
 class ReportForm(_PeriodForm):
     kind = forms.ChoiceField(label="种类", choices=ReportKind.choices)
     period = forms.CharField(label="期号", max_length=8, help_text=_PERIOD_HINT)

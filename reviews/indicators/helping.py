@@ -29,6 +29,13 @@ _WHAT = {
     "应结对户为有效户中未脱贫、预脱贫、返贫和脱贫享受政策的户。",
     "C5": "当日有规上企业包挂的重点村÷重点村×100%。",
 }
+_GAPS = {
+    "C1": "没有市委常委包挂的重点镇",
+    "C2": "没有市领导包挂的重点村",
+    "C3": "没有市直部门包挂的重点村",
+    "C4": "没有帮扶责任人的户",
+    "C5": "没有规上企业包挂的重点村",
+}
 _TOPICS = {"C1": PAIRING | {"designation"}, "C4": PAIRING | REGISTER}
 
 
@@ -49,7 +56,7 @@ def _coverage(code: str) -> Indicator:
         Direction.UP,
         topics=frozenset(_TOPICS.get(code, PAIRING | {"key_village", "village"})),
         lowest=DivisionLevel.TOWNSHIP if code == "C1" else DivisionLevel.VILLAGE,
-        is_share=True,
+        gap=_GAPS[code],
     )
 
 
@@ -86,7 +93,7 @@ define(
     Indicator(
         "K09", "K09", "当月走访率",
         "本月1日至当日由其帮扶责任人走访过的户÷有在岗帮扶责任人的应结对户×100%。",
-        VISITED, PAIRED, Style.PERCENT, Direction.UP, topics=VISIT, is_share=True,
+        VISITED, PAIRED, Style.PERCENT, Direction.UP, topics=VISIT, gap="本月未走访的户",
     ),
     Indicator(
         "K10", "K10", "当月户均走访次数", "本月1日至当日的走访次数÷有在岗帮扶责任人的应结对户数。",

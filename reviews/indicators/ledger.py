@@ -139,11 +139,12 @@ INVITED = Part("应到人次", "人次", _meetings, "division_id", shapes.MEETIN
 define(
     Indicator(
         "K14", "K14", "数据质量合格率", "当日在册户中没有“错误”级核查问题的户÷在册户×100%。",
-        SOUND, HOUSEHOLDS, Style.PERCENT, Direction.UP, topics=CHECK | REGISTER, is_share=True,
+        SOUND, HOUSEHOLDS, Style.PERCENT, Direction.UP, topics=CHECK | REGISTER,
+        gap="有错误的在册户",
     ),
     Indicator(
         "K15", "K15", "数据问题整改率", "本年1月1日至当日存在过的核查问题中，已消除的÷全部×100%。",
-        MENDED, FINDINGS, Style.PERCENT, Direction.UP, topics=CHECK, is_share=True,
+        MENDED, FINDINGS, Style.PERCENT, Direction.UP, topics=CHECK, gap="未消除的数据问题",
     ),
     Indicator(
         "Q01", "K26", "未销号问题", "当日问题台账中尚未销号或不予立项的问题。",
@@ -160,12 +161,12 @@ define(
     ),
     Indicator(
         "K26", "K26", "问题整改率", "本年送达的整改通知中，至当日已销号的÷本年送达的×100%。",
-        CLOSED, ISSUED, Style.PERCENT, Direction.UP, topics=NOTICE, is_share=True,
+        CLOSED, ISSUED, Style.PERCENT, Direction.UP, topics=NOTICE, gap="未销号整改通知",
     ),
     Indicator(
         "K26T", "K26", "按期整改率",
         "本年送达、整改期限已过的整改通知中，在期限内销号或在期限内报告并经验收的÷期限已过的×100%。",
-        CLOSED_IN_TIME, DUE, Style.PERCENT, Direction.UP, topics=NOTICE, is_share=True,
+        CLOSED_IN_TIME, DUE, Style.PERCENT, Direction.UP, topics=NOTICE, gap="未按期销号整改通知",
     ),
     Indicator(
         "A05", "K26", "本年专项整改督办函", "本年至当日由市扶贫攻坚领导小组下达的专项整改督办函。",

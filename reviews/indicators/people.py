@@ -98,27 +98,36 @@ def _returned(day: datetime.date) -> QuerySet:
     return with_persons(spans.filter(_of_registered(day)))
 
 
-def _surveyed_members(day: datetime.date) -> QuerySet:
-    here = Membership.objects.as_of(day).filter(
-        member=OuterRef("member"), household=OuterRef("household")
+def _surveyed(day: datetime.date, **facts) -> Exists:
+    """The member's survey of the year that speaks for `day` says so."""
+    surveys = MemberYear.objects.filter(
+        member=OuterRef("member"), data_year=survey_year(day), **facts
     )
-    rows = MemberYear.objects.filter(data_year=survey_year(day), basic_medical__isnull=False)
-    return rows.filter(_of_registered(day), Exists(here))
+    return Exists(surveys)
+
+
+def _with_insurance_known(day: datetime.date) -> QuerySet:
+    return registered_members(day).filter(_surveyed(day, basic_medical__isnull=False))
+
+
+def _insured(day: datetime.date) -> QuerySet:
+    return registered_members(day).filter(_surveyed(day, basic_medical=True))
 
 
 def _children(day: datetime.date) -> QuerySet:
     """Registered children between their 6th and 16th birthday with a survey of the year."""
-    born_after = _years_before(day, 16)
-    born_by = _years_before(day, 6)
-    here = Membership.objects.as_of(day).filter(
-        member=OuterRef("member"), household=OuterRef("household")
+    return _of_school_age(day).filter(_surveyed(day))
+
+
+def _at_school(day: datetime.date) -> QuerySet:
+    return _of_school_age(day).filter(_surveyed(day, dropout_reason=""))
+
+
+def _of_school_age(day: datetime.date) -> QuerySet:
+    return registered_members(day).filter(
+        member__birth_date__gt=_years_before(day, 16),
+        member__birth_date__lte=_years_before(day, 6),
     )
-    rows = MemberYear.objects.filter(
-        data_year=survey_year(day),
-        member__birth_date__gt=born_after,
-        member__birth_date__lte=born_by,
-    )
-    return rows.filter(_of_registered(day), Exists(here))
 
 
 def _years_before(day: datetime.date, years: int) -> datetime.date:
@@ -170,16 +179,10 @@ LISTED_LIFTED = Part(
     "其中已公告脱贫", "人", _listed_and_lifted, _IN_HOUSEHOLD, shapes.SPANS, "persons"
 )
 RETURNED = Part("返贫人口", "人", _returned, _IN_HOUSEHOLD, shapes.SPANS, "persons")
-SURVEYED = Part("已采集参保信息人口", "人", _surveyed_members, _IN_HOUSEHOLD, shapes.MEMBER_YEARS)
-INSURED = Part(
-    "参保人口", "人", lambda day: _surveyed_members(day).filter(basic_medical=True),
-    _IN_HOUSEHOLD, shapes.MEMBER_YEARS,
-)  # fmt: skip
-CHILDREN = Part("6至15周岁儿童", "人", _children, _IN_HOUSEHOLD, shapes.MEMBER_YEARS)
-AT_SCHOOL = Part(
-    "未失学辍学儿童", "人", lambda day: _children(day).filter(dropout_reason=""),
-    _IN_HOUSEHOLD, shapes.MEMBER_YEARS,
-)  # fmt: skip
+SURVEYED = Part("已采集参保信息人口", "人", _with_insurance_known, _IN_HOUSEHOLD, shapes.MEMBERS)
+INSURED = Part("参保人口", "人", _insured, _IN_HOUSEHOLD, shapes.MEMBERS)
+CHILDREN = Part("6至15周岁儿童", "人", _children, _IN_HOUSEHOLD, shapes.MEMBERS)
+AT_SCHOOL = Part("未失学辍学儿童", "人", _at_school, _IN_HOUSEHOLD, shapes.MEMBERS)
 HOUSED = Part(
     "已采集住房信息户", "户",
     lambda day: _living(day).filter(is_dangerous_house__isnull=False),
@@ -240,7 +243,8 @@ define(
     Indicator(
         "K04", "K04", "年度减贫计划完成率",
         "本年1月1日至当日列入预脱贫的户中已公告退出的人口÷列入预脱贫的人口×100%，人口均按列入当日计。",
-        LISTED_LIFTED, LISTED, Style.PERCENT, Direction.UP, topics=REGISTER, is_share=True,
+        LISTED_LIFTED, LISTED, Style.PERCENT, Direction.UP, topics=REGISTER,
+        gap="列入计划未公告脱贫人口",
     ),
     Indicator(
         "K05N", "K05", "累计脱贫人口",
@@ -261,23 +265,23 @@ define(
         "K17", "K17", "基本医疗保险参保率",
         "在册人口中参加城乡居民基本医疗保险的人数÷已采集参保信息的在册人口×100%。" + _SURVEY_NOTE,
         INSURED, SURVEYED, Style.PERCENT, Direction.UP, topics=SURVEY, sensitive=True,
-        is_share=True,
+        gap="未参保人口",
     ),
     Indicator(
         "K18", "K18", "义务教育保障率",
         "在册6至15周岁儿童中未登记失学辍学原因的人数÷在册6至15周岁儿童×100%。" + _SURVEY_NOTE,
         AT_SCHOOL, CHILDREN, Style.PERCENT, Direction.UP, topics=SURVEY, sensitive=True,
-        is_share=True,
+        gap="失学辍学儿童",
     ),
     Indicator(
         "K19", "K19", "住房安全保障率",
         "在册户中非危房户数÷已采集住房信息的在册户×100%。" + _SURVEY_NOTE,
-        SAFELY_HOUSED, HOUSED, Style.PERCENT, Direction.UP, topics=SURVEY, is_share=True,
+        SAFELY_HOUSED, HOUSED, Style.PERCENT, Direction.UP, topics=SURVEY, gap="危房户",
     ),
     Indicator(
         "K20", "K20", "安全饮水率",
         "在册户中饮水安全户数÷已采集饮水信息的在册户×100%。" + _SURVEY_NOTE,
-        SAFELY_WATERED, WATERED, Style.PERCENT, Direction.UP, topics=SURVEY, is_share=True,
+        SAFELY_WATERED, WATERED, Style.PERCENT, Direction.UP, topics=SURVEY, gap="饮水不安全户",
     ),
     Indicator(
         "K21", "K21", "已脱贫户人均纯收入",

@@ -120,24 +120,24 @@ define(
     ),
     Indicator(
         "K23S", "K23", "项目开工率", "本年计划项目中至当日已开工的÷本年计划项目×100%。",
-        STARTED, PLANNED, **_OF_PLANNED, is_share=True,
+        STARTED, PLANNED, **_OF_PLANNED, gap="未开工项目",
     ),
     Indicator(
         "K23C", "K23", "项目完工率", "本年计划项目中至当日已完工自验的÷本年计划项目×100%。",
-        COMPLETED, PLANNED, **_OF_PLANNED, is_share=True,
+        COMPLETED, PLANNED, **_OF_PLANNED, gap="未完工项目",
     ),
     Indicator(
         "K23A", "K23", "项目验收率", "本年计划项目中至当日已验收合格的÷本年计划项目×100%。",
-        ACCEPTED, PLANNED, **_OF_PLANNED, is_share=True,
+        ACCEPTED, PLANNED, **_OF_PLANNED, gap="未验收项目",
     ),
     Indicator(
         "F01", "K24", "本年统筹资金", "本年至当日下达的统筹整合财政涉农资金，按下达文件金额计。",
-        POOLED, style=Style.MONEY, topics=MONEY, lowest=DivisionLevel.TOWNSHIP,
+        POOLED, style=Style.MONEY, topics=MONEY, lowest=DivisionLevel.CITY,
     ),
     Indicator(
         "F02", "K24", "累计投入帮扶资金",
         "至当日下达或落实的各类帮扶资金，按下达文件金额计，各年度合计。",
-        ORDERED, style=Style.MONEY, topics=MONEY, lowest=DivisionLevel.TOWNSHIP,
+        ORDERED, style=Style.MONEY, topics=MONEY, lowest=DivisionLevel.CITY,
     ),
     Indicator(
         "K24", "K24", "资金拨付率",
@@ -148,6 +148,6 @@ define(
         "K29", "K29", "九大行动任务按期完成率",
         "本年至当日到期的行动清单任务中，到期月份前累计完成达到目标值的÷到期任务×100%。",
         TASKS_IN_TIME, DUE_TASKS, Style.PERCENT, Direction.UP, topics=frozenset({"action"}),
-        is_share=True,
+        gap="未按期完成任务",
     ),
 )  # fmt: skip

@@ -123,6 +123,9 @@ class ParameterPart:
         return self.places(day, code).get(code, ZERO)
 
 
+_DEPTH = {level: depth for depth, level in enumerate(DivisionLevel)}
+
+
 class Style(StrEnum):
     """How a result is written."""
 
@@ -154,17 +157,22 @@ class Indicator:
     lowest: DivisionLevel = DivisionLevel.VILLAGE
     """The lowest level for which it says something."""
     sensitive: bool = False
-    is_share: bool = False
-    """The numerator's rows are some of the denominator's: what is missing can be listed."""
+    gap: str = ""
+    """What the denominator's rows outside the numerator are called, where these are some of
+    those: what is missing can be listed."""
 
     @property
     def unit(self) -> str:
         return "%" if self.style == Style.PERCENT else self.numerator.unit
 
+    def says_of(self, place: str) -> bool:
+        """Whether it means anything at the level of a place."""
+        return _DEPTH[level_of(place)] <= _DEPTH[self.lowest]
+
     def part(self, side: str) -> Part | ParameterPart | None:
         """`numerator`, `denominator`, or `gap` (denominator's rows not in the numerator)."""
         if side == "gap":
-            return _gap(self) if self.is_share else None
+            return _gap(self) if self.gap else None
         return getattr(self, side) if side in {"numerator", "denominator"} else None
 
     def compute(self, day: datetime.date, code: str) -> dict[str, Value]:
@@ -232,14 +240,7 @@ class Computation:
                 for place in {**below, **above}
             }
         values.setdefault(self.code, Value(ZERO, None if indicator.denominator is None else ZERO))
-        return {place: v for place, v in values.items() if _says(indicator, place)}
-
-
-_DEPTH = {level: depth for depth, level in enumerate(DivisionLevel)}
-
-
-def _says(indicator: Indicator, place: str) -> bool:
-    return _DEPTH[level_of(place)] <= _DEPTH[indicator.lowest]
+        return {place: v for place, v in values.items() if indicator.says_of(place)}
 
 
 def _gap(indicator: Indicator) -> Part:
@@ -249,7 +250,7 @@ def _gap(indicator: Indicator) -> Part:
     def rows(day: datetime.date) -> QuerySet:
         return whole.rows(day).exclude(pk__in=some.rows(day).order_by().values("pk"))
 
-    return Part(f"未达到的{whole.label}", whole.unit, rows, whole.place, whole.shape, whole.weight)
+    return Part(indicator.gap, whole.unit, rows, whole.place, whole.shape, whole.weight)
 
 
 # --- the dictionary --------------------------------------------------------------------------
@@ -266,7 +267,8 @@ def define(*indicators: Indicator) -> None:
 
 
 def all_indicators() -> list[Indicator]:
-    return list(_indicators.values())
+    """All of them in the order of the dictionary's numbers."""
+    return sorted(_indicators.values(), key=lambda indicator: indicator.number)
 
 
 def indicator_of(code: str) -> Indicator | None:
@@ -276,4 +278,4 @@ def indicator_of(code: str) -> Indicator | None:
 def depending_on(topics: Iterable[str]) -> list[Indicator]:
     """Indicators whose rows change with any of these topics."""
     wanted = set(topics)
-    return [indicator for indicator in _indicators.values() if indicator.topics & wanted]
+    return [indicator for indicator in all_indicators() if indicator.topics & wanted]

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from households.enums import PovertyStatus
 from organization.permissions import Permission
 from reviews.indicators.registry import Column, Shape
 
@@ -44,13 +45,17 @@ def _division_name(row) -> str:
     return f"{division.short_name}{parent}"
 
 
+def _status(row) -> str:
+    return PovertyStatus(row.status_now).label if row.status_now else "未纳入"
+
+
 HOUSEHOLDS = Shape(
     Permission.HOUSEHOLD_VIEW,
     (
         Column("户编号", lambda row: row.household_no),
         Column("户主", lambda row: row.head_name),
         *_place(),
-        Column("脱贫状态", lambda row: row.status_label),
+        Column("脱贫状态", _status),
         Column("人口", lambda row: row.size_now, is_number=True),
     ),
     _page("households:detail"),
@@ -62,18 +67,6 @@ MEMBERS = Shape(
     (
         Column("姓名", lambda row: row.member.name),
         Column("与户主关系", lambda row: row.get_relation_display()),
-        Column("户主", lambda row: row.household.head_name),
-        *_place(_of_household),
-    ),
-    _page("households:detail", "household_id"),
-    lambda rows, day: rows.select_related("member", "household__village__division__parent"),
-)
-
-MEMBER_YEARS = Shape(
-    Permission.HOUSEHOLD_VIEW,
-    (
-        Column("姓名", lambda row: row.member.name),
-        Column("数据年度", lambda row: row.data_year),
         Column("户主", lambda row: row.household.head_name),
         *_place(_of_household),
     ),

@@ -91,7 +91,7 @@ define(
     ),
     Indicator(
         "K06", "K06", "重点村出列率", "已出列重点村÷重点村×100%。",
-        EXITED, DESIGNATED, Style.PERCENT, Direction.UP, topics=VILLAGE, is_share=True,
+        EXITED, DESIGNATED, Style.PERCENT, Direction.UP, topics=VILLAGE, gap="未出列重点村",
     ),
     Indicator(
         "S95", "K06", "在岗第一书记", "当日在重点村任职的第一书记人数；村出列后留任的计算在内。",

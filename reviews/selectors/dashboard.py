@@ -14,7 +14,7 @@ from organization.models import Division, User
 from organization.parameters import parameter
 from reviews import policies, tile_map
 from reviews.enums import Direction
-from reviews.indicators import Indicator, Style, Value, indicator_of
+from reviews.indicators import Indicator, Style, Value, indicator_of, money_said
 from reviews.reports.cells import better_first, date_said, difference_said
 from reviews.selectors.figures import (
     Change,
@@ -29,10 +29,8 @@ from reviews.selectors.late import Late, late_of
 from reviews.selectors.places import divisions_below
 
 TILES = [
-    "K02P", "K05", "K03", "K06", "S95", "K11", "K08", "K09", "K14", "K23C", "K24", "F02", "N03",
-    "K26",
+    "K02P", "K05", "K03", "K06", "S95", "K11", "K08", "K09", "K14", "K24", "F02", "N03",
 ]  # fmt: skip
-WALL_TILES = ["K02P", "K05", "K06", "S95", "K08", "K09", "N03"]
 COMPARED = ["K05", "K03", "K08", "K09", "K11", "K14", "K19", "K20", "K23C", "K24", "K26"]
 _SENTENCE = [
     "V95", "V58", "V37", "S95", "K01H", "K01P", "K02P", "K05N", "K05", "K08", "N03",
@@ -71,15 +69,15 @@ class MapTile:
 
     @property
     def text_x(self) -> int:
-        return self.x + 49
+        return self.x + tile_map.WIDTH // 2 - 1
 
     @property
     def name_y(self) -> int:
-        return self.y + 24
+        return self.y + 20
 
     @property
     def value_y(self) -> int:
-        return self.y + 46
+        return self.y + 38
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,8 @@ def dashboard(
     if day is None:
         return None
     below = divisions_below(area.code, day) if policies.may_see_below(user, area.code) else []
-    compared = indicator_of(ranked_by) if ranked_by in COMPARED else indicator_of(COMPARED[0])
+    choices = _comparable(below)
+    compared = next((one for one in choices if one.code == ranked_by), choices[0])
     wanted = _indicators([*TILES, *_SENTENCE, _SIZE, compared.code])
     places = [area.code, *(division.code for division in below)]
     now = figures_on(day, places, wanted, latest=day)
@@ -130,13 +129,18 @@ def dashboard(
         sentence=sentence(area, now, late),
         tiles=tiles(user, area.code, now, before, TILES),
         late=late,
-        comparison=_comparison(user, area, below, now, compared) if below else None,
+        comparison=_comparison(user, area, below, now, compared, choices) if below else None,
         trends=[trend_chart(indicator, area.code, day) for indicator in _trended(compared)],
     )
 
 
 def _trended(compared: Indicator) -> list[Indicator]:
     return _indicators(["K02P", compared.code if compared.code != "K05" else "K09"])
+
+
+def _comparable(below: Sequence[Division]) -> list[Indicator]:
+    """Indicators by which the places below can be compared."""
+    return [one for one in _indicators(COMPARED) if all(one.says_of(place.code) for place in below)]
 
 
 def _indicators(codes: Sequence[str]) -> list[Indicator]:
@@ -187,7 +191,7 @@ def tiles(
     found = []
     for indicator in _indicators(codes):
         value = now.value(indicator, place)
-        if value.denominator is not None and not value.denominator:
+        if value.result is None or not indicator.says_of(place):
             continue
         known = before.values.get((indicator.code, place))
         change = Change(indicator, place, value, known, now.is_stale(indicator, place))
@@ -204,7 +208,7 @@ def _tile(user: User, change: Change, since: datetime.date, limit: int, alert) -
     moved = change.difference
     notes = []
     if change.value.denominator is not None and indicator.style == Style.PERCENT:
-        notes.append(f"{change.value.numerator:,.0f} / {change.value.denominator:,.0f}")
+        notes.append(parts_said(indicator, change.value))
     if change.is_stale:
         notes.append("待重算")
     return Tile(
@@ -216,6 +220,16 @@ def _tile(user: User, change: Change, since: datetime.date, limit: int, alert) -
         change=difference_said(indicator, moved) if moved is not None else "",
         since=f"较{since.month}月末",
         note="　".join(notes) if indicator.style != Style.MONEY else "",
+    )
+
+
+def parts_said(indicator: Indicator, value: Value) -> str:
+    """54,051 / 81,076; money as headlines say it."""
+    sides = [(indicator.numerator, value.numerator), (indicator.denominator, value.denominator)]
+    return " / ".join(
+        money_said(amount) if part.unit == "元" else f"{amount.normalize():,f}"
+        for part, amount in sides
+        if part is not None and amount is not None
     )
 
 
@@ -251,7 +265,12 @@ def indicator_url(indicator: Indicator, place: str, **query: str) -> str:
 
 
 def _comparison(
-    user: User, area: Division, below: list[Division], now: Figures, indicator: Indicator
+    user: User,
+    area: Division,
+    below: list[Division],
+    now: Figures,
+    indicator: Indicator,
+    choices: list[Indicator],
 ) -> Comparison:
     limit = parameter("small_count", now.day, area.code)
     values = {
@@ -268,7 +287,7 @@ def _comparison(
     whole = now.value(indicator, area.code)
     return Comparison(
         indicator=indicator,
-        choices=[(one.code, one.name) for one in _indicators(COMPARED)],
+        choices=[(one.code, one.name) for one in choices],
         chart=_bars(area, indicator, shown, values, names, sizes, whole),
         tiles=_map(indicator, names, values, shown) if area.level == DivisionLevel.CITY else [],
         rows=len(shown),
@@ -330,9 +349,9 @@ def _map(indicator: Indicator, names, values, shown: list[str]) -> list[MapTile]
             name=names[code],
             said=indicator.said(values[code]) if code in values else "—",
             url=indicator_url(indicator, code),
-            x=places[code][0] * 100,
-            y=places[code][1] * 62,
-            shade=f"l{4 - order[code] * 4 // len(shown)}" if code in order else "none",
+            x=places[code][0] * tile_map.WIDTH,
+            y=places[code][1] * tile_map.HEIGHT,
+            shade=f"l{4 - order[code] * 4 // len(shown)}" if code in order else "l0",
             is_worst=code in worst,
         )
         for code in sorted(names, key=lambda code: (places[code][1], places[code][0]))

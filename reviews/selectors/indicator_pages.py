@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,9 +14,9 @@ from organization.models import Division, User
 from organization.parameters import parameter
 from organization.permissions import PERMISSION_LABELS
 from reviews import policies
-from reviews.indicators import Indicator, ParameterPart, Part, Style, all_indicators, money_said
-from reviews.reports.cells import difference_said
-from reviews.selectors.dashboard import indicator_url, trend_chart
+from reviews.indicators import Indicator, ParameterPart, Part, all_indicators
+from reviews.reports.cells import better_first, difference_said
+from reviews.selectors.dashboard import indicator_url, parts_said, trend_chart
 from reviews.selectors.figures import Change, baseline_day, figures_on, latest_day
 from reviews.selectors.places import divisions_below
 
@@ -82,6 +83,7 @@ def indicator_page(
     latest = latest_day(today)
     may_go_down = policies.may_see_below(user, area.code)
     below = divisions_below(area.code, day) if may_go_down else []
+    below = [division for division in below if indicator.says_of(division.code)]
     places = [area.code, *(division.code for division in below)]
     now = figures_on(day, places, [indicator], latest=latest)
     since = baseline_day(day)
@@ -116,7 +118,7 @@ def indicator_page(
 def sides(user: User, indicator: Indicator, place: str, day: datetime.date, value) -> list[Side]:
     """What can be opened behind a number, and why not."""
     totals = {"numerator": value.numerator, "denominator": value.denominator}
-    if indicator.is_share:
+    if indicator.gap:
         totals["gap"] = value.denominator - value.numerator
     found = []
     for key, total in totals.items():
@@ -156,7 +158,11 @@ def amount_said(part: Part | ParameterPart, total) -> str:
 
 def _below(user: User, indicator: Indicator, below: Sequence[Division], now, limit) -> list[Line]:
     lines = []
-    for division in below:
+    values = {division.code: now.value(indicator, division.code) for division in below}
+    best = sorted(
+        below, key=lambda one: (better_first(indicator, values[one.code].result), one.code)
+    )
+    for division in best:
         value = now.value(indicator, division.code)
         url = indicator_url(indicator, division.code, day=now.day.isoformat())
         if policies.is_hidden(user, indicator, division.code, value, limit):
@@ -165,15 +171,15 @@ def _below(user: User, indicator: Indicator, below: Sequence[Division], now, lim
             continue
         note = "待重算" if now.is_stale(indicator, division.code) else ""
         lines.append(
-            Line(division.short_name, url, indicator.said(value), parts_said(value), note=note)
+            Line(
+                division.short_name,
+                url,
+                indicator.said(value),
+                parts_said(indicator, value),
+                note=note,
+            )
         )
     return lines
-
-
-def parts_said(value) -> str:
-    """26,543 / 26,604."""
-    parts = [value.numerator] if value.denominator is None else [*value]
-    return " / ".join(f"{part.normalize():,f}" for part in parts)
 
 
 @dataclass(frozen=True)
@@ -202,8 +208,12 @@ def row_page(part: Part, area: str, day: datetime.date, number: str | None) -> R
             for row in page
         ],
         count=page.paginator.count,
-        footer=amount_said(part, part.total(day, area)),
+        footer=amount_said(part, _footer(part, area, day, page.paginator.count)),
     )
+
+
+def _footer(part: Part, area: str, day: datetime.date, count: int) -> Decimal:
+    return Decimal(count) if part.weight is None else part.total(day, area)
 
 
 def parameter_lines(part: ParameterPart, area: str, day: datetime.date) -> list[tuple[str, str]]:
@@ -221,6 +231,8 @@ def indicator_lines(user: User, area: Division, day: datetime.date, today: datet
     limit = parameter("small_count", day, area.code)
     lines = []
     for indicator in all_indicators():
+        if not indicator.says_of(area.code):
+            continue
         value = now.value(indicator, area.code)
         url = indicator_url(indicator, area.code, day=day.isoformat())
         if policies.is_hidden(user, indicator, area.code, value, limit):
@@ -236,16 +248,10 @@ def indicator_lines(user: User, area: Division, day: datetime.date, today: datet
                     name=indicator.name,
                     url=url,
                     said=indicator.said(value),
-                    parts=_short_parts(indicator, value),
+                    parts=parts_said(indicator, value),
                     change=difference_said(indicator, moved) if moved is not None else "",
                     note="待重算" if now.is_stale(indicator, area.code) else "",
                 ),
             )
         )
     return now, lines
-
-
-def _short_parts(indicator: Indicator, value) -> str:
-    if indicator.style == Style.MONEY:
-        return money_said(value.numerator)
-    return parts_said(value)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from reviews import pages
+from reviews.forms import DayForm
 from reviews.indicators import ParameterPart, indicator_of
 from reviews.selectors import indicator_pages
 from reviews.views.areas import area_of, asked_day
@@ -32,7 +33,7 @@ def indicator_list(request):
         "tabs": pages.tabs_of(request),
         "area": area,
         "day": day,
-        "today": today,
+        "day_form": DayForm(initial={"day": day}),
         "figures": figures,
         "lines": lines,
     }
@@ -48,7 +49,8 @@ def indicator_detail(request, code):
     day = indicator_pages.day_of(asked_day(request, today), today)
     area = area_of(request, day, "reviews:indicator_detail", code)
     page = indicator_pages.indicator_page(request.user, indicator, area, day, today)
-    return render(request, "reviews/indicator_detail.html", {"page": page, "today": today})
+    context = {"page": page, "day_form": DayForm(initial={"day": day})}
+    return render(request, "reviews/indicator_detail.html", context)
 
 
 @require(Permission.DASHBOARD_VIEW)
