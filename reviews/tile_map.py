@@ -7,6 +7,8 @@ listed (another city, a new unit) stands in rows below, in the order of its code
 from collections.abc import Sequence
 
 COLUMNS = 8
+WIDTH, HEIGHT = 76, 48
+"""Of a tile, in the drawing's own units; six characters of 12 fit."""
 PLACES = {
     "429004100000": (0, 0),  # 郑场镇
     "429004101000": (1, 0),  # 毛嘴镇
