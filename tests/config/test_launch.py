@@ -4,10 +4,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,42 +113,69 @@ def processes_with(text: str) -> list[str]:
     return [line for line in listing.stdout.splitlines() if text in line]
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads the environment of processes")
-def test_a_real_city_starts_from_nothing_and_one_signal_ends_it(tmp_path):
-    var = tmp_path / "仙桃 var"
+RING = "from config.celery import app; app.send_task('organization.tasks.seal_trail')"
+
+
+@pytest.fixture(params=["embedded", "redis"])
+def environment(request, tmp_path):
+    """The environment of a new real city, on the embedded broker or on a Redis."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    if request.param == "redis":
+        if "TEST_REDIS_URL" not in os.environ:
+            pytest.skip("no Redis in TEST_REDIS_URL")
+        inherited["CELERY_BROKER_URL"] = os.environ["TEST_REDIS_URL"]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if name != "CELERY_BROKER_URL"}
-    for name in ("DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "STATIC_ROOT"):
-        kept.pop(name, None)
+    return {
+        **inherited,
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "XIANTAO_VAR": str(tmp_path / "仙桃 var"),
+        "PORT": str(port),
+        "DEMO": "0",
+    }
+
+
+SETTINGS = {
+    "CELERY_BROKER_URL", "DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY",
+    "STATIC_ROOT",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads the environment of processes")
+def test_a_real_city_starts_from_nothing_works_and_ends_at_one_signal(environment):
+    var = Path(environment["XIANTAO_VAR"])
+    address = f"http://127.0.0.1:{environment['PORT']}"
     launcher = subprocess.Popen(
         [sys.executable, "-m", "config.launch"],
-        cwd=ROOT,
-        env={
-            **kept,
-            "DJANGO_SETTINGS_MODULE": "config.settings.base",
-            "XIANTAO_VAR": str(var),
-            "PORT": str(port),
-            "DEMO": "0",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
     try:
         said = ""
         while "已就绪" not in said:
             line = launcher.stdout.readline()
             assert line, launcher.stderr.read()
             said += line
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+        assert address in said
+        with urllib.request.urlopen(f"{address}/readyz", timeout=30) as answer:  # noqa: S310
             assert json.load(answer) == {"ready": True, "problems": {}}
-        assert f"http://127.0.0.1:{port}" in said
+
+        subprocess.run([sys.executable, "-c", RING], cwd=ROOT, env=environment, check=True)
+        assert seals_of(var / "db.sqlite3", within=60) > 0
     finally:
         launcher.terminate()
         launcher.communicate(timeout=60)
 
     assert launcher.returncode == 0
-    assert (var / "db.sqlite3").is_file()
     assert processes_with(str(var)) == []
+
+
+def seals_of(database: Path, *, within: float) -> int:
+    """How many blocks the worker has sealed, as soon as there is one."""
+    until = time.monotonic() + within
+    blocks = 0
+    while not blocks and time.monotonic() < until:
+        time.sleep(0.2)
+        with closing(sqlite3.connect(database)) as file:
+            blocks = file.execute("SELECT count(*) FROM organization_auditblock").fetchone()[0]
+    return blocks
