@@ -124,7 +124,7 @@ def _items_table(notice: Notice, items: Sequence[NoticeItem]) -> Table | None:
             ]
             for item in items
         ],
-        widths=[6, 24, 22, 16, 10, 10, 12],
+        widths=[5, 22, 23, 18, 8, 9, 15],
     )  # fmt: skip
 
 
