@@ -423,10 +423,6 @@ class VillageCount:
         return [*rows, ["合计", *(f"{number:,}" for number in self.total)]]
 
     @property
-    def households_note(self) -> str:
-        return f"{self.total[0]:,}户"
-
-    @property
     def poor_note(self) -> str:
         return f"{self.poor[0]:,}户"
 

@@ -30,6 +30,8 @@ from villages.models import Village
 
 JOIN_CHOICES = [each for each in JoinReason.choices if each[0] != JoinReason.RELATION_CHANGED]
 
+YES_NO = [("unknown", "未填"), ("true", "是"), ("false", "否")]
+
 
 class Block(forms.ModelForm):
     """A part of the page: columns of one row. It checks shape; verbs write.
@@ -39,12 +41,16 @@ class Block(forms.ModelForm):
     """
 
     title = ""
+    seldom: tuple[str, ...] = ()
+    """Fields that are folded away until somebody needs them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.DecimalField):
                 field.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+            if isinstance(field, forms.NullBooleanField):
+                field.widget.choices = YES_NO
 
     def _post_clean(self):
         """Keep the row as it is stored: the verb compares it with what was typed."""
@@ -91,6 +97,10 @@ class YearBlock(Block):
     """What the household is, by the survey of a year."""
 
     title = "户情况"
+    seldom = (
+        "identification_standard", "household_type", "registered_population",
+        "is_military_family", "is_only_child_family", "is_two_daughter_family",
+    )  # fmt: skip
 
     class Meta:
         model = HouseholdYear
@@ -112,6 +122,10 @@ class IncomeBlock(Block):
     """Income and costs of a year in yuan; sums are computed."""
 
     title = "收入与支出（元）"
+    seldom = (
+        "rigid_medical", "rigid_education", "rigid_disaster", "rigid_other", "claims_income",
+        "medical_reimbursement",
+    )  # fmt: skip
 
     class Meta:
         model = IncomeYear
@@ -138,6 +152,11 @@ class LivingBlock(Block):
     """House, water, land."""
 
     title = "生产生活条件"
+    seldom = (
+        "house_structure", "house_built_year", "house_appraisal_no", "house_appraised_on",
+        "renovation_year", "is_relocated", "production_power", "irrigated_mu", "forest_mu",
+        "reforested_mu", "orchard_mu", "dragon_head", "leader_driven", "internet",
+    )  # fmt: skip
 
     class Meta:
         model = LivingConditionYear
@@ -149,6 +168,20 @@ class LivingBlock(Block):
             "road_distance_km", "arable_mu", "irrigated_mu", "forest_mu", "reforested_mu",
             "orchard_mu", "water_mu", "in_coop", "dragon_head", "leader_driven",
         ]  # fmt: skip
+        labels = {
+            "house_area_m2": "住房面积（㎡）",
+            "road_distance_km": "距主干路（公里）",
+            "in_coop": "加入合作社",
+            "dragon_head": "龙头企业带动",
+            "leader_driven": "致富带头人带动",
+            "is_dangerous_house": "是否危房",
+            "is_relocated": "易地搬迁户",
+            "production_power": "通生产用电",
+            "domestic_power": "通生活用电",
+            "broadcast_tv": "通广播电视",
+            "internet": "通宽带",
+            "toilet": "卫生厕所",
+        }
 
 
 class PersonBlock(Block):
@@ -170,7 +203,7 @@ class PersonBlock(Block):
             self.fields[name].show_masked(mask(number) if number else "")
         for name in ("sex", "birth_date"):
             self.fields[name].required = False
-            self.fields[name].help_text = "居民身份证由号码自动带出"
+            self.fields[name].widget.attrs["placeholder"] = "由证件号码带出"
         self._ask_while_typing()
 
     def _ask_while_typing(self) -> None:
@@ -203,6 +236,12 @@ class PersonBlock(Block):
 class PersonYearBlock(Block):
     """The survey of a person in a year."""
 
+    seldom = (
+        "skill_note", "school_name", "dropout_reason", "work_place", "work_employer",
+        "public_post", "employee_medical", "employee_pension", "commercial_medical",
+        "accident_subsidy", "political", "speaks_mandarin", "in_military", "relocation_member",
+    )  # fmt: skip
+
     disease_name = SecretField(label="病种", max_length=60)
     disability_no = CertificateField(label="残疾人证号", max_length=22)
 
@@ -216,6 +255,21 @@ class PersonYearBlock(Block):
             "commercial_medical", "accident_subsidy", "dibao", "tekun", "political",
             "speaks_mandarin", "in_military", "relocation_member",
         ]  # fmt: skip
+        labels = {
+            "basic_medical": "居民医保",
+            "serious_illness_insured": "大病保险",
+            "employee_medical": "职工医保",
+            "pension": "居民养老",
+            "employee_pension": "职工养老",
+            "commercial_medical": "商业医疗险",
+            "accident_subsidy": "意外险补贴",
+            "dibao": "享受低保",
+            "tekun": "特困供养",
+            "speaks_mandarin": "会普通话",
+            "in_military": "现役军人",
+            "relocation_member": "易地搬迁人口",
+            "dropout_reason": "辍学原因",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -58,8 +58,28 @@ class Group:
             yield from block.visible_fields()
 
     @property
+    def usual(self) -> list[BoundField]:
+        """What is always in view."""
+        seldom = self._seldom()
+        return [bound for bound in self.fields if bound.name not in seldom]
+
+    @property
+    def more(self) -> list[BoundField]:
+        """What is folded away."""
+        seldom = self._seldom()
+        return [bound for bound in self.fields if bound.name in seldom]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Folded fields come into view when something is wrong with one of them."""
+        return self.has_errors and any(bound.errors for bound in self.more)
+
+    def _seldom(self) -> set[str]:
+        return {name for block in self.blocks for name in getattr(block, "seldom", ())}
+
+    @property
     def has_errors(self) -> bool:
-        return any(block.errors for block in self.blocks)
+        return any(block.is_bound and block.errors for block in self.blocks)
 
     @property
     def is_person(self) -> bool:
@@ -181,6 +201,16 @@ class Sheet:
         answers = [block.is_valid() for block in [self.control, *self.blocks]]
         return all(answers)
 
+    def mark(self, name: str, sentence: str, row: int | None = None) -> None:
+        """Put an error at a field, of the `row`-th person or of the household."""
+        people = [group for group in self.groups if group.is_person]
+        groups = self.groups if row is None else [people[row]]
+        for block in (block for group in groups for block in group.blocks):
+            if name in block.fields:
+                block.add_error(name, sentence)
+                return
+        self.refuse(sentence)
+
     def refuse(self, sentence: str) -> None:
         """Show a rule's refusal on top of the page."""
         self.refusals.append(sentence)
@@ -214,6 +244,7 @@ class Sheet:
                 person=group.blocks[0].values,
                 year=group.blocks[1].values,
                 member=group.membership.member,
+                relation=Relation(group.membership.relation),
             )
             for group in self.groups
             if group.membership
