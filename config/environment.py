@@ -112,7 +112,7 @@ class Keys:
     @staticmethod
     def _kept(path: Path) -> dict:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = {
                 "secret_key": secrets.token_urlsafe(50),
                 "field_keys": {"1": base64.b64encode(secrets.token_bytes(32)).decode()},
