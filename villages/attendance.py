@@ -14,6 +14,8 @@ class Pace(StrEnum):
     """How somebody stands against the target; the page says it in words."""
 
     REACHED = "reached"
+    WAITING = "waiting"
+    """Reached once the days entered are confirmed."""
     ON_PACE = "on_pace"
     BEHIND = "behind"
     FAR_BEHIND = "far_behind"
@@ -25,24 +27,38 @@ class YearDays:
     """Days of one posting in one year, up to a day."""
 
     counted: Decimal
+    """Days confirmed by the township."""
+    pending: Decimal
+    """Days entered and not confirmed yet."""
     target: int
     expected: int
-    reachable: Decimal
-    """What can still be counted if every remaining day is spent in the village."""
+    remaining: int
+    """Days of the year still to come while on post."""
+
+    @property
+    def entered(self) -> Decimal:
+        return self.counted + self.pending
+
+    @property
+    def reachable(self) -> Decimal:
+        """What can still be counted if every remaining day is spent in the village."""
+        return self.entered + self.remaining
 
     @property
     def gap(self) -> Decimal:
-        return self.counted - self.expected
+        return self.entered - self.expected
 
     @property
     def missing(self) -> Decimal:
-        """Days still needed by the end of the year."""
-        return max(Decimal(0), self.target - self.counted)
+        """Days still needed by the end of the year, beyond those entered."""
+        return max(Decimal(0), self.target - self.entered)
 
     @property
     def pace(self) -> Pace:
         if self.counted >= self.target:
             return Pace.REACHED
+        if self.entered >= self.target:
+            return Pace.WAITING
         if self.reachable < self.target:
             return Pace.OUT_OF_REACH
         if self.gap <= ORANGE_GAP:
@@ -52,6 +68,7 @@ class YearDays:
 
 def year_days(
     counted: Decimal,
+    pending: Decimal,
     yearly_target: int,
     *,
     starts_on: datetime.date,
@@ -68,4 +85,4 @@ def year_days(
     elapsed = min(max((day - first).days + 1, 0), in_post)
     target = math.ceil(yearly_target * in_post / days_of_year)
     expected = math.ceil(target * elapsed / in_post) if in_post else 0
-    return YearDays(counted, target, expected, counted + (in_post - elapsed))
+    return YearDays(counted, pending, target, expected, in_post - elapsed)

@@ -9,6 +9,8 @@ from villages.models import AttendanceMonth, Posting, Village, VillageYear
 from villages.services.attendance import MonthDays
 from villages.services.postings import Draft, Relief
 
+YES_NO = [("unknown", "未填"), ("true", "是"), ("false", "否")]
+
 
 class CadreField(forms.CharField):
     """A cadre by number or by name: nobody picks from a list of ten thousand.
@@ -88,6 +90,9 @@ class VillageYearForm(forms.ModelForm):
     def __init__(self, *args, village: Village, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = village.version
+        for field in self.fields.values():
+            if isinstance(field, forms.NullBooleanField):
+                field.widget.choices = YES_NO
 
     @property
     def values(self) -> dict:

@@ -4,8 +4,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DecimalField, Prefetch, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from organization.division_codes import ancestors
 from organization.models import Division, User
@@ -72,11 +71,12 @@ def team_of(village: Village, day: datetime.date) -> list[TeamMember]:
 
 def _team_member(posting: Posting, target: int, day: datetime.date) -> TeamMember:
     months = posting.months_of_year
-    counted = sum((month.counted_days for month in months), Decimal(0))
+    counted = sum((each.counted_days for each in months if each.confirmed_at), Decimal(0))
+    pending = sum((each.counted_days for each in months if not each.confirmed_at), Decimal(0))
     days = None
     if posting.role == PostingRole.FIRST_SECRETARY:
         days = year_days(
-            counted, target, starts_on=posting.starts_on, ends_on=posting.ends_on, day=day
+            counted, pending, target, starts_on=posting.starts_on, ends_on=posting.ends_on, day=day
         )
     return TeamMember(posting, days, sum(month.nights for month in months), months)
 
@@ -89,6 +89,10 @@ class MonthLine:
     entered: AttendanceMonth | None
     year: YearDays
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.entered is not None and self.entered.confirmed_at is None
+
 
 def attendance_lines(
     postings: QuerySet[Posting], month: datetime.date, day: datetime.date
@@ -96,20 +100,21 @@ def attendance_lines(
     """First secretaries of a page with their month and year: three statements for any number."""
     chosen = list(postings)
     entered = {row.posting_id: row for row in _months(chosen).filter(month=month)}
-    sums = dict(
-        _months(chosen)
-        .filter(month__year=month.year, month__lte=day)
-        .order_by()
-        .values_list("posting")
-        .annotate(total=Coalesce(Sum("counted_days"), Decimal(0), output_field=DecimalField()))
-    )
+    year = _months(chosen).filter(month__year=month.year, month__lte=day).order_by()
+    sums = {
+        posting: (counted or Decimal(0), pending or Decimal(0))
+        for posting, counted, pending in year.values_list("posting").annotate(
+            counted=Sum("counted_days", filter=Q(confirmed_at__isnull=False)),
+            pending=Sum("counted_days", filter=Q(confirmed_at__isnull=True)),
+        )
+    }
     targets = parameters_by_division("village_days_target", day)
     return [
         MonthLine(
             posting,
             entered.get(posting.pk),
             year_days(
-                sums.get(posting.pk, Decimal(0)),
+                *sums.get(posting.pk, (Decimal(0), Decimal(0))),
                 _target_of(posting, targets),
                 starts_on=posting.starts_on,
                 ends_on=posting.ends_on,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/end/", postings.posting_end, name="posting_end"),
     path("attendance/", attendance.attendance_list, name="attendance"),
+    path("attendance/confirm/", attendance.attendance_confirm, name="attendance_confirm"),
     path(
         "attendance/<int:pk>/<month:month>/", attendance.attendance_enter, name="attendance_enter"
     ),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
@@ -36,6 +36,18 @@ def attendance_list(request):
     }
     partial = "#results" if request.htmx.target == "results" else ""
     return render(request, f"villages/attendance_list.html{partial}", context)
+
+
+@require(Permission.ATTENDANCE_CONFIRM)
+@require_POST
+def attendance_confirm(request):
+    """Confirm the ticked months as they were entered."""
+    visible = AttendanceMonth.objects.visible_to(request.user, Permission.ATTENDANCE_CONFIRM)
+    chosen = [value for value in request.POST.getlist("selected") if value.isdecimal()]
+    rows = visible.filter(pk__in=chosen).select_related("posting")
+    count = attendance.confirm_months(list(rows), by=request.user)
+    messages.success(request, f"已核定{count}人的在村天数")
+    return redirect(f"{reverse('villages:attendance')}?{request.GET.urlencode()}")
 
 
 @require(Permission.ATTENDANCE_CONFIRM)

@@ -1,0 +1,52 @@
+"""The register's checks on the form: the same rules as on a workbook and at night.
+
+An error that is new bars the saving and stands at its field. One that stood before does not: who
+only corrects a phone number is not made to mend the whole household first.
+"""
+
+from households.checks import KIND
+from households.checks.load import facts_of_values
+from households.forms.sheet import Sheet
+from households.services.people import person_values
+from intake import checks
+from intake.checks import Check, Finding, level_of
+from intake.enums import Level
+from intake.models import CheckResult
+
+
+def bar_new_errors(sheet: Sheet) -> bool:
+    """Put new errors of a valid page at their fields; whether there are any."""
+    standing = _standing(sheet)
+    barred = False
+    for check, finding in _findings(sheet):
+        is_new = (check.code, finding.detail) not in standing
+        if is_new and level_of(check, finding) == Level.ERROR:
+            row = finding.part.row if finding.part else None
+            sheet.mark(finding.field, finding.message, row)
+            barred = True
+    return barred
+
+
+def _standing(sheet: Sheet) -> set[tuple[str, str]]:
+    if sheet.is_new:
+        return set()
+    found = CheckResult.objects.open().on_subject(KIND, sheet.household.pk)
+    return set(found.values_list("code", "detail"))
+
+
+def _findings(sheet: Sheet) -> list[tuple[Check, Finding]]:
+    entry = sheet.entry()
+    people = [_person(each) for each in entry.people]
+    household = {**entry.year, **entry.income, **entry.living, "size": len(people)}
+    facts = facts_of_values(entry.data_year, household, people)
+    at_once = [check for check in checks.checks_of(KIND) if not check.afterwards]
+    return list(checks.run(at_once, [facts]))
+
+
+def _person(entry) -> dict:
+    """A person's values with what is stored of him and not on the page."""
+    stored = {}
+    if entry.member:
+        member = entry.member
+        stored = {"sex": member.sex, "birth_date": member.birth_date, "member_id": member.pk}
+    return {**stored, **person_values(entry.person), **entry.year, "relation": entry.relation}
