@@ -98,7 +98,7 @@ class Family:
         Raises:
             LaunchError: it failed; it has said why.
         """
-        child = self.start(label, command, **environment)
+        child = self.start(label, command, serves_others=False, **environment)
         self.wait_until(lambda: child.exit_code is not None)
         self.children.remove(child)
         if child.exit_code:

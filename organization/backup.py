@@ -139,7 +139,8 @@ def _unpack(source: Path, scratch: Path, manifest: Manifest) -> Path:
     (unpacked / FILES).mkdir(parents=True)
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(unpacked, filter="data")
+            for member in archive:
+                _unpack_member(archive, member, unpacked)
     except tarfile.TarError:
         raise RuleError(f"{source} 已损坏，未做任何改动") from None
     found = sum(file.is_file() for file in (unpacked / FILES).rglob("*"))
@@ -148,6 +149,17 @@ def _unpack(source: Path, scratch: Path, manifest: Manifest) -> Path:
             f"{source} 不完整（应有{manifest.files}个附件，实有{found}个），未做任何改动"
         )
     return unpacked
+
+
+def _unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, unpacked: Path) -> None:
+    """Plain files only, and none outside the folder (tarfile's own filters need Python 3.11.4)."""
+    target = (unpacked / member.name).resolve()
+    if not member.isfile() or not target.is_relative_to(unpacked.resolve()):
+        raise RuleError(f"备份中的 {member.name} 不是普通附件，未做任何改动")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(member)
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def _manifest(rows: dict[str, int], files: int) -> Manifest:

@@ -243,6 +243,18 @@ def test_an_incomplete_archive_changes_nothing(installation, archive, tmp_path, 
     assert installation.python(STATE) == installation.state
 
 
+@pytest.mark.parametrize("name", ["../outside", "/outside", "files/../../outside"])
+def test_a_member_that_leads_outside_is_refused(archive, its_keys, tmp_path, name, monkeypatch):
+    spoilt = tmp_path / "spoilt.tar"
+    spoilt.write_bytes(archive.read_bytes())
+    with tarfile.open(spoilt, "a") as added:
+        added.addfile(tarfile.TarInfo(name))
+    monkeypatch.setattr(backup.database_dump, "require_nobody_else", lambda: None)
+
+    with pytest.raises(RuleError, match="不是普通附件"):
+        backup.restore_backup(spoilt)
+
+
 def test_nothing_is_replaced_while_somebody_is_at_work(installation, archive):
     if connection.vendor == "postgresql":
         busy = psycopg2.connect(installation.environment["DATABASE_URL"])
