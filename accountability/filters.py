@@ -1,6 +1,7 @@
 """Filters of the lists, shared by page and API; each is a link."""
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from accountability.enums import (
@@ -47,7 +48,10 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
 
 
 class ProblemFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(label="状态", choices=ProblemState.choices)
+    # On the page the state is chosen by the tabs above.
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=ProblemState.choices, widget=forms.HiddenInput
+    )
     category = django_filters.ChoiceFilter(label="类别", choices=ProblemCategory.choices)
     source = django_filters.ChoiceFilter(label="来源", choices=ProblemSource.choices)
     severity = django_filters.ChoiceFilter(label="严重程度", choices=Severity.choices)

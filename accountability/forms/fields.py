@@ -21,14 +21,16 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Any number of files; `attach` checks each of them."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, required=False, **kwargs):
         attrs = {"accept": ACCEPTED_FILES}
-        super().__init__(widget=FilesInput(attrs=attrs), required=False, **kwargs)
+        super().__init__(widget=FilesInput(attrs=attrs), required=required, **kwargs)
 
     def clean(self, data, initial=None):
         single = super().clean
-        files = data if isinstance(data, list | tuple) else [data]
-        return [single(file) for file in files if file]
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [single(file) for file in files]
 
 
 class PlaceField(forms.ModelChoiceField):

@@ -6,7 +6,7 @@ from accountability.enums import ItemState, NoticeState
 from accountability.forms.fields import FilesField
 from accountability.models import Notice, NoticeItem
 from accountability.services.drafts import DRAFT_FIELDS
-from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine
+from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine, items_with_evidence
 
 
 class NoticeForm(forms.ModelForm):
@@ -93,17 +93,20 @@ class PlanLineForm(forms.Form):
 
 
 class DoneLineForm(forms.Form):
-    """Not required, so that half a report can be kept; the verb asks for the whole."""
+    """Required as the report is: half of it can be kept, and evidence counts once uploaded."""
 
     result = forms.CharField(
-        label="完成情况", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="完成情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     uploads = FilesField(label="佐证", help_text="整改前后照片、文件，可多选")
 
-    def __init__(self, *args, item: NoticeItem, **kwargs):
+    def __init__(self, *args, item: NoticeItem, is_proven: bool, keeps_only: bool, **kwargs):
         initial = {"result": item.result if item.state == ItemState.PENDING else ""}
         super().__init__(*args, initial=initial, prefix=f"item{item.pk}", **kwargs)
         self.item = item
+        self.fields["result"].required = not keeps_only
+        self.fields["uploads"].required = not (keeps_only or is_proven)
+        self.fields["uploads"].error_messages["required"] = "请上传佐证，每项至少一份"
 
     def line(self) -> DoneLine:
         """What is reported; its files were kept before."""
@@ -119,9 +122,15 @@ def plan_forms(notice: Notice, data=None) -> list[PlanLineForm]:
     return [PlanLineForm(data, item=item) for item in items]
 
 
-def done_forms(notice: Notice, data=None, files=None) -> list[DoneLineForm]:
+def done_forms(
+    notice: Notice, data=None, files=None, *, keeps_only: bool = False
+) -> list[DoneLineForm]:
     items = notice.items.filter(state__in=OUTSTANDING).select_related("problem", "notice")
-    return [DoneLineForm(data, files, item=item) for item in items]
+    proven = items_with_evidence(list(items))
+    return [
+        DoneLineForm(data, files, item=item, is_proven=item.pk in proven, keeps_only=keeps_only)
+        for item in items
+    ]
 
 
 class ExtensionForm(forms.Form):

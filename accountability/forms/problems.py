@@ -29,7 +29,7 @@ class ProblemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="何时、何地、何人发现，涉及多少户、多少钱，依据什么规定",
     )
-    category = forms.ChoiceField(label="类别", choices=ProblemCategory.choices)
+    category = forms.ChoiceField(label="类别", choices=[("", "请选择"), *ProblemCategory.choices])
     severity = forms.TypedChoiceField(
         label="严重程度",
         choices=Severity.choices,

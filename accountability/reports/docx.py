@@ -5,7 +5,6 @@ Fonts are named as the offices have them; those chosen cover GBK, so that 剅 an
 """
 
 import io
-import re
 from collections.abc import Iterable
 
 from docx import Document
@@ -161,7 +160,7 @@ def _title(document, letter: Letter) -> None:
     title = document.add_paragraph()
     title.alignment = CENTRE
     _exact(title, Pt(32))
-    first, *rest = title_lines(letter.title)
+    first, *rest = letter.title_lines
     _run(title, first, XIAOBIAOSONG, SIZE_2)
     for line in rest:
         title.add_run().add_break()
@@ -223,19 +222,6 @@ def _signature(document, letter: Letter) -> None:
         _exact(remark, LINE)
         remark.paragraph_format.first_line_indent = 2 * SIZE_3
         _run(remark, letter.remark, FANGSONG, SIZE_3)
-
-
-def title_lines(title: str) -> list[str]:
-    """A title in lines of at most 20 characters, broken between words and nearly equal."""
-    if len(title) <= TITLE_WIDTH:
-        return [title]
-    breaks = [found.start() for found in _BREAKS.finditer(title)] or [len(title) // 2]
-    place = min(breaks, key=lambda place: abs(place - len(title) / 2))
-    return title_lines(title[:place]) + title_lines(title[place:])
-
-
-TITLE_WIDTH = 20
-_BREAKS = re.compile("脱贫攻坚|工作|开展|有关|专项|负责人")
 
 
 def _width(text: str) -> float:

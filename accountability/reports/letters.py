@@ -1,6 +1,7 @@
 """The text of an official document as it is printed: one content for page, DOCX and PDF."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -51,6 +52,10 @@ class Letter:
     is_void: bool = False
     printed_by: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def title_lines(self) -> list[str]:
+        return title_lines(self.title)
 
     @property
     def is_draft(self) -> bool:
@@ -194,3 +199,16 @@ def interview_minutes(interview: Interview, issuer: str) -> Letter:
 def cn_date(day: datetime.date) -> str:
     """2016年11月8日, as dates stand in documents (without leading zeros)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def title_lines(title: str) -> list[str]:
+    """A title in lines of at most 20 characters, broken between words and nearly equal."""
+    if len(title) <= TITLE_WIDTH:
+        return [title]
+    breaks = [found.start() for found in _BREAKS.finditer(title)] or [len(title) // 2]
+    place = min(breaks, key=lambda place: abs(place - len(title) / 2))
+    return title_lines(title[:place]) + title_lines(title[place:])
+
+
+TITLE_WIDTH = 20
+_BREAKS = re.compile("脱贫攻坚|工作|开展|有关|专项|负责人")

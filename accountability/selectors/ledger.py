@@ -73,11 +73,8 @@ def choices(problem: Problem, user: User) -> set[str]:
     return {
         to.value
         for (seen, to), step in PROBLEM_STEPS.items()
-        if seen == problem.state and to in BY_ITSELF and may(user, step.permission, problem)
+        if problem.state == seen == ProblemState.OPEN and may(user, step.permission, problem)
     }
-
-
-BY_ITSELF = {ProblemState.CLOSED, ProblemState.DISMISSED, ProblemState.DRAFTED}
 
 
 def place_summary(code: str, user: User, day: datetime.date) -> dict[str, Any]:

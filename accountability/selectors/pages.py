@@ -17,8 +17,7 @@ _S = NoticeState
 WAY = [
     ("拟稿", {_S.DRAFT}),
     ("核稿", {_S.SUBMITTED}),
-    ("签发", {_S.REVIEWED}),
-    ("编号送达", {_S.SIGNED, _S.NUMBERED}),
+    ("签发送达", {_S.REVIEWED, _S.SIGNED, _S.NUMBERED}),
     ("签收", {_S.SENT}),
     ("整改方案", {_S.RECEIVED, _S.PLAN_SUBMITTED}),
     ("整改", {_S.RECTIFYING, _S.RETURNED}),
@@ -94,8 +93,7 @@ def _stage_notes(notice: Notice) -> dict[str, str]:
     days = {
         "拟稿": notice.drafted_on,
         "核稿": notice.reviewed_on,
-        "签发": notice.signed_on,
-        "编号送达": notice.sent_on,
+        "签发送达": notice.sent_on,
         "签收": notice.received_on,
         "销号": notice.closed_on,
     }

@@ -23,6 +23,11 @@ class Coverage:
     covered: int
     total: int
     missing: list[Unit]
+    """The first of them."""
+
+    @property
+    def lacking(self) -> int:
+        return self.total - self.covered
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class TargetRow:
     code: str
     label: str
     unit_of_measure: str
-    values: list[Decimal | None]
+    values: list[str]
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class TargetTable:
     rows: list[TargetRow]
 
 
-def pledge_coverage(user: User, day: datetime.date, shown: int = 20) -> Coverage:
+def pledge_coverage(user: User, day: datetime.date, shown: int = 8) -> Coverage:
     """Units within the user's reach that have a pledge in force on `day`."""
     units = _units_of(user, day)
     covered = units.filter(Exists(Pledge.objects.in_force(day).filter(unit=OuterRef("pk"))))
@@ -64,7 +69,15 @@ def target_table(pledge: Pledge) -> TargetTable:
     order = [code for code in PledgeMeasure.values if code in labels]
     order += sorted(code for code in labels if code not in PledgeMeasure.values)
     rows = [
-        TargetRow(code, *labels[code], [values.get((code, year)) for year in years])
+        TargetRow(code, *labels[code], [_in_words(values.get((code, year))) for year in years])
         for code in order
     ]
     return TargetTable(years, rows)
+
+
+def _in_words(value: Decimal | None) -> str:
+    """3,200 or 96.5; a dash where nothing is promised."""
+    if value is None:
+        return "—"
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")

@@ -71,9 +71,13 @@ def move(
     if not unmoved.update(state=to, **values):
         raise StaleError(f"{row._meta.verbose_name}已由他人办理，请刷新后再试")
     noun = row._meta.model_name
-    before = {"state": seen, **{field: getattr(row, field) for field in values}}
+    before = {"state": seen, **{field: _in_words(getattr(row, field)) for field in values}}
+    after = {"state": to, **{field: _in_words(value) for field, value in values.items()}}
     row.refresh_from_db()
-    audit.record(
-        by, f"{noun}.{to}", row, before=before, after={"state": to, **values}, remark=remark
-    )
+    audit.record(by, f"{noun}.{to}", row, before=before, after=after, remark=remark)
     audit.mark_change(noun, row.division_code, working_date())
+
+
+def _in_words(value: Any) -> Any:
+    """People and units stand in the trail by name."""
+    return str(value) if isinstance(value, models.Model) else value

@@ -152,9 +152,11 @@ def settle_on_the_spot(
     """Close a problem that was put right at once, with evidence, by another than its reporter.
 
     Raises:
-        RuleError: no note, no evidence, or `by` reported it or belongs to the unit.
+        RuleError: it is in a notice, no note, no evidence, or `by` reported it or is of the unit.
         PermissionDenied, StaleError: as for every step.
     """
+    if problem.state != ProblemState.OPEN:
+        raise RuleError("只有待处理的问题可以当场销号；已列入整改通知的，随通知验收销号")
     if not note.strip():
         raise RuleError("请填写当场整改的情况")
     if by == problem.reported_by or by.unit_id == problem.unit_id:

@@ -239,13 +239,13 @@ def _check_whole(items: list[NoticeItem], results: dict[int, str]) -> None:
     silent = [item.position for item in items if not results.get(item.pk)]
     if silent:
         raise RuleError(f"第{_listed(silent)}项还没有填写完成情况")
-    proven = _items_with_evidence(items)
+    proven = items_with_evidence(items)
     bare = [item.position for item in items if item.pk not in proven]
     if bare:
         raise RuleError(f"第{_listed(bare)}项还没有佐证，请每项至少上传一份（退回的须上传新的）")
 
 
-def _items_with_evidence(items: list[NoticeItem]) -> set[int]:
+def items_with_evidence(items: list[NoticeItem]) -> set[int]:
     """Items that have a file newer than their last return."""
     files = Attachment.objects.filter(
         subject_kind="accountability.noticeitem",

@@ -50,17 +50,17 @@ def notice_report(request, pk):
     if notice.state not in replies.RECTIFYING:
         messages.info(request, "现在不须报送整改报告")
         return redirect("accountability:notice_detail", pk)
-    lines = done_forms(notice, request.POST or None, request.FILES or None)
     keeps_only = "keep" in request.POST
+    lines = done_forms(notice, request.POST or None, request.FILES or None, keeps_only=keeps_only)
     form = ReplyForm(None if keeps_only else request.POST or None)
-    if request.method == "POST" and all(line.is_valid() for line in lines):
-        kept = [line.kept() for line in lines]
+    if request.method == "POST":
         with on_form(form):
-            replies.keep_results(notice, kept, by=request.user)
+            valid = [line for line in lines if line.is_valid()]
+            replies.keep_results(notice, [line.kept() for line in valid], by=request.user)
             if keeps_only:
                 messages.success(request, "已暂存，尚未报送")
                 return redirect("accountability:notice_report", pk)
-            if form.is_valid():
+            if form.is_valid() and len(valid) == len(lines):
                 done = [line.line() for line in lines]
                 replies.report_done(notice, done, **form.cleaned_data, by=request.user)
                 messages.success(request, "已报送整改报告，等待复核")

@@ -94,7 +94,7 @@ def test_from_the_found_problem_to_the_closed_letter(city, clock):
     turn(clock, 11, 24)
     report = {f"item{item.pk}-result": "12户已全部补齐", "text": "已完成", "leader": "欧阳正华"}
     page = act(clerk, "notice_report", notice.pk, **report)
-    assert "第1项还没有佐证" in page
+    assert "请上传佐证，每项至少一份" in page
     assert "12户已全部补齐" in page
     page = act(clerk, "notice_report", notice.pk, **report, **{f"item{item.pk}-uploads": [photo()]})
     assert "已报送整改报告" in page
@@ -187,6 +187,22 @@ def test_a_late_letter_leads_to_an_interview_only_when_a_person_adopts_it(city, 
     assert interview.result_due_on == datetime.date(2016, 12, 28)
     notice.refresh_from_db()
     assert notice.state == NoticeState.SENT, "the letter still has to be answered"
+
+
+def test_a_problem_in_a_notice_is_not_settled_on_the_spot(city, clock):
+    supervisor, second = as_user(city.supervisor), as_user(city.supervisor2)
+    act(
+        supervisor, "problem_report", title="未开展走访", facts="10月无记录", category="pairing",
+        severity="1", source="supervision", found_on="2016-11-08", division=GEXIN,
+        responsibility="main",
+    )  # fmt: skip
+    problem = Problem.objects.get()
+    act(supervisor, "notice_draft", selected=problem.pk, kind="L1")
+
+    assert "当场销号" not in see(second, "problem_detail", problem.pk)
+    page = act(second, "problem_settle", problem.pk, note="已改", uploads=[photo()])
+
+    assert "只有待处理的问题可以当场销号" in page
 
 
 def test_a_problem_that_comes_back_within_six_months_stands_one_rung_higher(city, clock):
