@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
 from django.db import connection, transaction
 
 from households.demo.population import (
@@ -78,8 +79,9 @@ def load_city(
     with _uncollected(), _stopwatch(say) as done:
         population = _invent(households, seed, until)
         done(f"虚拟人口 {len(population.households)} 户")
-        with transaction.atomic(), fixed_working_date(until):
-            city = _write(population, done)
+        with fixed_working_date(until):
+            with transaction.atomic():
+                city = _write(population, done)
             _look_back(until, months_of_figures, done)
     return city
 
@@ -142,8 +144,7 @@ def _write(population: Population, done: Say) -> City:
 
 def _look_back(until: date, months_of_figures: int, done: Say) -> None:
     """What the night's work would find: faults in the data, figures of the day and before."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _tell_the_planner()
     opened, _ = check_area(Household._meta.label_lower, cast.CITY, until)
     done(f"核查发现 {opened} 个问题")
     day = until
@@ -151,6 +152,14 @@ def _look_back(until: date, months_of_figures: int, done: Say) -> None:
         store_day(day, until)
         day = last_month_end(day)
     done("指标")
+
+
+def _tell_the_planner() -> None:
+    """Statistics of what was just written: without them every join is a guess, on both engines."""
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _uncovered(population: Population, pairings: list[commitments.PairingFacts]) -> set[str]:
