@@ -10,28 +10,30 @@ from assistance.selectors.coverage import households_by_place
 from assistance.selectors.places import areas_of, chosen_area
 from households.models import Household
 from organization.division_codes import ancestor
-from organization.enums import DivisionLevel
+from organization.enums import DivisionLevel, Reach
 from organization.models import Division
 from organization.permissions import Permission
 from villages.models import Village
 from villages.pages import trail_of, url_of
 
+AREA, UNIT, OWN = Reach.DIVISION, Reach.UNIT, Reach.OWN
 TABS = [
-    ("五个全覆盖", "assistance:overview", Permission.PAIRING_VIEW),
-    ("结对帮扶", "assistance:pairing_list", Permission.PAIRING_VIEW),
-    ("包镇包村", "assistance:area_list", Permission.PAIRING_VIEW),
-    ("走访", "assistance:visit_list", Permission.PAIRING_VIEW),
-    ("我的帮扶户", "assistance:mine", Permission.VISIT_RECORD),
+    ("五个全覆盖", "assistance:overview", Permission.PAIRING_VIEW, {AREA}),
+    ("我的帮扶户", "assistance:mine", Permission.VISIT_RECORD, {AREA, OWN}),
+    ("结对帮扶", "assistance:pairing_list", Permission.PAIRING_VIEW, {AREA, UNIT, OWN}),
+    ("包镇包村", "assistance:area_list", Permission.PAIRING_VIEW, {AREA, UNIT}),
+    ("走访", "assistance:visit_list", Permission.PAIRING_VIEW, {AREA, UNIT, OWN}),
 ]
 MONEY_TABS = [
-    ("项目", "assistance:project_list", Permission.PROJECT_VIEW),
-    ("资金", "assistance:fund_list", Permission.PROJECT_VIEW),
-    ("九大行动", "assistance:action_list", Permission.PROJECT_VIEW),
+    ("项目", "assistance:project_list", Permission.PROJECT_VIEW, {AREA, UNIT}),
+    ("资金", "assistance:fund_list", Permission.PROJECT_VIEW, {AREA}),
+    ("九大行动", "assistance:action_list", Permission.PROJECT_VIEW, {AREA, UNIT}),
 ]
+"""Parts of the two rooms: label, page, permission, and the reaches for which it holds anything."""
 
 
 def tabs_of(request, entries=TABS) -> list[dict]:
-    """The parts of this room that the user may enter."""
+    """The parts that say something to this user."""
     return [
         {
             "label": label,
@@ -39,8 +41,8 @@ def tabs_of(request, entries=TABS) -> list[dict]:
             "active": request.resolver_match.view_name == name,
             "count": None,
         }
-        for label, name, permission in entries
-        if request.user.may(permission)
+        for label, name, permission, reaches in entries
+        if reaches & {grant.reach for grant in request.user.grants_for(permission)}
     ]
 
 

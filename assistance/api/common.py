@@ -1,11 +1,12 @@
 """What the API's nouns share: households and cadres that a caller may name."""
 
+from django.core.exceptions import PermissionDenied
 from rest_framework import serializers
 
 from assistance.selectors.coverage import household_label
 from households.models import Household
 from organization.models import Cadre, User
-from organization.permissions import Permission
+from organization.permissions import PERMISSION_LABELS, Permission
 
 
 def is_named(serializer: serializers.BaseSerializer) -> bool:
@@ -18,8 +19,11 @@ def household_for(user: User, pk: int, permission: Permission) -> Household:
     """A household the caller may act on.
 
     Raises:
+        PermissionDenied: no role of his has the permission.
         ValidationError: none of his with this number.
     """
+    if not user.may(permission):
+        raise PermissionDenied(f"您的角色没有“{PERMISSION_LABELS[permission]}”的权限")
     household = Household.objects.visible_to(user, permission).filter(pk=pk).first()
     if household is None:
         raise serializers.ValidationError({"household": ["没有找到该户，或不在您的范围内"]})

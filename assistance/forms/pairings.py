@@ -140,7 +140,7 @@ class ConfirmForm(forms.Form):
                 required=False,
                 initial=str(proposal.cadre.pk) if proposal.cadre else "",
             )
-            self.rows.append((proposal.household, self[name]))
+            self.rows.append((proposal.line, self[name]))
 
     def clean(self):
         cleaned = super().clean()

@@ -3,10 +3,26 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from assistance.models import Pairing, VillagePairing
-from assistance.selectors.coverage import uncovered_households
+from assistance.selectors.coverage import (
+    HouseholdLine,
+    household_lines,
+    uncovered_households,
+)
 from assistance.selectors.load import caps, loads_of
 from households.models import Household
 from organization.division_codes import ancestor
@@ -58,8 +74,17 @@ class Candidate:
     def is_full(self) -> bool:
         return self.cap is not None and self.load >= self.cap
 
+    @property
+    def said(self) -> str:
+        """The load against the cap, in words."""
+        if self.cap is None:
+            return f"已帮扶{self.load}户"
+        state = "已达上限" if self.is_full else f"上限{self.cap}户"
+        return f"已帮扶{self.load}户，{state}"
+
 
 SHOWN_CANDIDATES = 20
+UNLIMITED = 10_000
 
 
 def search_candidates(
@@ -78,13 +103,25 @@ def search_candidates(
     found = candidate_cadres(user, household.village_id, day).select_related("unit")
     found = found.filter(wanted)
     taken = Pairing.objects.as_of(day).filter(household=household, cadre=OuterRef("pk"))
-    first = Case(When(pk=picked.pk, then=0), default=1) if picked else Value(1)
-    ordered = found.filter(~Exists(taken)).order_by(first, "number")
-    cadres = list(ordered[: SHOWN_CANDIDATES * 3])
-    by_rank, loads = caps(day, household.village_id), loads_of([c.pk for c in cadres], day)
-    candidates = [Candidate(c, loads.get(c.pk, 0), by_rank.get(c.rank)) for c in cadres]
-    order = sorted(candidates, key=lambda c: (c.cadre != picked, c.is_full))
-    return order[:SHOWN_CANDIDATES]
+    by_rank = caps(day, household.village_id)
+    free = found.filter(~Exists(taken)).annotate(load=_load(day), cap=_cap(by_rank))
+    first = Case(
+        When(pk=picked.pk if picked else None, then=0), When(load__lt=F("cap"), then=1), default=2
+    )
+    ordered = free.order_by(first, "number")[:SHOWN_CANDIDATES]
+    return [Candidate(cadre, cadre.load, by_rank.get(cadre.rank)) for cadre in ordered]
+
+
+def _load(day: datetime.date) -> Coalesce:
+    """How many households a cadre has."""
+    held = Pairing.objects.as_of(day).filter(cadre=OuterRef("pk")).order_by()
+    count = held.values("cadre").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(count), 0)
+
+
+def _cap(by_rank: dict[str, int]) -> Case:
+    whens = [When(rank=rank, then=Value(cap)) for rank, cap in by_rank.items()]
+    return Case(*whens, default=Value(UNLIMITED))
 
 
 def _matches(text: str) -> Q:
@@ -109,8 +146,12 @@ def _of_paired_units(household: Household, day: datetime.date) -> Q:
 class Proposal:
     """A household without a helper and the cadre proposed for it; None: nobody has room."""
 
-    household: Household
+    line: HouseholdLine
     cadre: Cadre | None
+
+    @property
+    def household(self) -> Household:
+        return self.line.household
 
 
 def propose_pairings(unit: Unit, village: Village, day: datetime.date) -> list[Proposal]:
@@ -123,7 +164,8 @@ def propose_pairings(unit: Unit, village: Village, day: datetime.date) -> list[P
     waiting = uncovered_households(day, code).for_list(day)
     waiting = waiting.order_by("natural_village", "group_no", "household_no")
     room = iter([cadre for cadre, count in room_of(unit, day, code) for _ in range(count)])
-    return [Proposal(household, next(room, None)) for household in waiting]
+    lines = household_lines(waiting, is_named=True)
+    return [Proposal(line, next(room, None)) for line in lines]
 
 
 def room_of(unit: Unit, day: datetime.date, code: str) -> list[tuple[Cadre, int]]:

@@ -6,7 +6,7 @@ day, so the rate, the list of gaps and an indicator above read the very same row
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -192,6 +192,27 @@ def shaped(targets: QuerySet, day: datetime.date) -> QuerySet:
     if targets.model is KeyVillage:
         return targets.select_related("village__division__parent")
     return targets.select_related("division")
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    """A household of `for_list`, as lists of assistance show it."""
+
+    household: Household
+    label: str
+    status: str
+
+
+def household_lines(households: Iterable[Household], *, is_named: bool) -> list[HouseholdLine]:
+    """Lines with name (masked unless `is_named`) and poverty status in words."""
+    return [
+        HouseholdLine(
+            household,
+            household_label(household, is_named),
+            PovertyStatus(household.status_now).label,
+        )
+        for household in households
+    ]
 
 
 def household_label(household: Household, is_named: bool) -> str:

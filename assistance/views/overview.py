@@ -10,7 +10,7 @@ from assistance.selectors.coverage import (
     COVERAGES,
     coverage,
     coverage_of,
-    household_label,
+    household_lines,
     shaped,
     uncovered_households,
 )
@@ -35,6 +35,8 @@ def overview(request):
         return redirect("assistance:mine" if own else "assistance:pairing_list")
     day = working_date()
     figures = coverage(day, area.code)
+    places = pages.places_with_gaps(area, day)
+    below = "镇办场园" if area.level == DivisionLevel.CITY else "村"
     context = {
         "tabs": pages.tabs_of(request),
         "areas": areas,
@@ -42,8 +44,10 @@ def overview(request):
         "day": day,
         "figures": [(row, pages.with_area("assistance:gaps", area, row.code)) for row in figures],
         "gaps": [row for row in figures if row.uncovered],
-        "places": pages.places_with_gaps(area, day),
-        "is_city": area.level == DivisionLevel.CITY,
+        "places": places,
+        "waiting": sum(place.uncovered for place, _, _ in places),
+        "places_note": f"分布在{len(places)}个{below}，户数多的在前" if places else "",
+        "below": below,
         "load_url": pages.with_area("assistance:load_panel", area),
         "may_manage": request.user.may(Permission.PAIRING_MANAGE),
     }
@@ -66,7 +70,7 @@ def gaps(request, code):
     context = {
         "figure": figure,
         "page": page,
-        "rows": [(row, household_label(row, may_open)) for row in page] if code == "C4" else page,
+        "rows": household_lines(page, is_named=may_open) if code == "C4" else page,
         "area": area,
         "day": day,
         "tabs": [

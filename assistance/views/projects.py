@@ -28,7 +28,7 @@ def project_list(request):
         "tabs": pages.tabs_of(request, pages.MONEY_TABS),
         "filter": shown,
         "page": page_of(request, shown.qs),
-        "totals": project_totals(shown.qs),
+        "sums": project_totals(shown.qs),
         "day": working_date(),
         "may_edit": request.user.may(Permission.PROJECT_EDIT),
     }

@@ -228,7 +228,7 @@ def test_nobody_pairs_outside_the_scope_or_without_the_right(api):
     no_right = api("supervisor").post(f"{V1}/pairings/pair/", asked, format="json")
 
     assert elsewhere.status_code == 400
-    assert no_right.status_code == 400
+    assert no_right.status_code == 403
     assert not Pairing.objects.exists()
 
 
