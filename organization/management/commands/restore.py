@@ -1,6 +1,8 @@
+import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from organization import backup
 from organization.errors import RuleError
@@ -17,13 +19,15 @@ class Command(BaseCommand):
         try:
             manifest = backup.read_manifest(file)
             backup.require_fitting(manifest)
+            made_at = timezone.localtime(datetime.datetime.fromisoformat(manifest.made_at))
+            origin = f"备份生成于 {made_at:%Y-%m-%d %H:%M}"
             content = f"{sum(manifest.rows.values())}行数据、{manifest.files}个附件"
             if not yes:
                 raise CommandError(
-                    f"备份生成于 {manifest.made_at}，含{content}。恢复将替换当前的全部数据和附件，"
+                    f"{origin}，含{content}。恢复将替换当前的全部数据和附件，"
                     "确认请加 --yes（make restore FILE=文件 YES=1）"
                 )
             backup.restore_backup(file)
         except RuleError as refusal:
             raise CommandError(str(refusal)) from None
-        self.stdout.write(f"已恢复{content}（备份生成于 {manifest.made_at}）。")
+        self.stdout.write(f"已恢复{content}（{origin}）。")
