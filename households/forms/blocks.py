@@ -15,6 +15,7 @@ from households.forms.fields import (
     PhoneField,
     SecretField,
 )
+from households.forms.widgets import QuickSelect, QuickYesNo
 from households.models import (
     Household,
     HouseholdYear,
@@ -29,8 +30,6 @@ from organization.permissions import Permission
 from villages.models import Village
 
 JOIN_CHOICES = [each for each in JoinReason.choices if each[0] != JoinReason.RELATION_CHANGED]
-
-YES_NO = [("unknown", "未填"), ("true", "是"), ("false", "否")]
 
 
 class Block(forms.ModelForm):
@@ -50,7 +49,9 @@ class Block(forms.ModelForm):
             if isinstance(field, forms.DecimalField):
                 field.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
             if isinstance(field, forms.NullBooleanField):
-                field.widget.choices = YES_NO
+                field.widget = QuickYesNo(field.widget.attrs)
+            elif type(field.widget) is forms.Select:
+                field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
 
     def _post_clean(self):
         """Keep the row as it is stored: the verb compares it with what was typed."""

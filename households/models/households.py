@@ -24,7 +24,7 @@ from households.enums.status import STILL_POOR
 from households.models.members import Membership
 from households.models.search import fits, has_person
 from households.models.spans import MonitoringCase, PovertySpan, ValiditySpan
-from households.terms import parse
+from households.terms import Kind, parse
 from organization.crypto import tail_index
 from organization.fields import BlindIndex, EncryptedText
 from organization.models import User
@@ -66,10 +66,12 @@ class HouseholdQuerySet(ScopedQuerySet):
         seen = self.visible_to(user, Permission.HOUSEHOLD_VIEW)
         if not terms:
             return seen.none()
-        people = [has_person(term) for term in terms]
-        by_person = When(reduce(or_, people), then=Value(0))
-        found = seen.filter(fits(terms)).annotate(search_rank=Case(by_person, default=Value(1)))
-        return found.order_by("search_rank", "household_no")
+        found = seen.filter(fits(terms))
+        if len(terms) == 1 and terms[0].kind == Kind.LETTERS:
+            return found.order_by("household_no")  # only people are found by letters alone
+        by_person = When(reduce(or_, (has_person(term) for term in terms)), then=Value(0))
+        ranked = found.annotate(search_rank=Case(by_person, default=Value(1)))
+        return ranked.order_by("search_rank", "household_no")
 
     def for_list(self, day: datetime.date) -> Self:
         """Shape of a list row: place names, status and size on `day`, without further queries."""

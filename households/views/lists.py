@@ -25,14 +25,16 @@ def household_list(request):
     day = working_date()
     text = search_terms.recall(request, request.GET.get("q", ""))
     shown = HouseholdFilter(request.GET, pages.rows_of(request.user, text), request=request)
-    page = page_of(request, shown.qs.values_list("pk", flat=True))
+    ids = shown.qs.values_list("pk", flat=True)
+    # A search is run once and its finds are paged from memory; the list is paged by the database.
+    page = page_of(request, list(ids) if text else ids)
     rows = selectors.list_rows(list(page.object_list), day, text)
     context = {
         "filter": shown,
         "page": page,
         "rows": rows,
         "text": text,
-        "row_totals": f"{selectors.people_in(shown.qs, day):,} 人",
+        "row_totals": "" if text else f"{selectors.people_in(shown.qs, day):,} 人",
         "elsewhere": "" if rows else selectors.registered_elsewhere(text, request.user),
         "may_register": request.user.may(Permission.HOUSEHOLD_EDIT),
         "export_url": pages.export_url(request.user),
