@@ -5,13 +5,14 @@ const ROWS = "tr[data-href]";
 
 function prepare(root) {
   for (const table of root.querySelectorAll("table.cards")) {
-    if (table.scrollWidth > table.parentElement.clientWidth) table.classList.add("tight");
     const labels = [...table.querySelectorAll("thead th")].map((head) => head.textContent.replace(/[▲▼]/g, "").trim());
     for (const row of table.tBodies[0]?.rows ?? []) {
       [...row.cells].forEach((cell, index) => {
+        if (cell.tagName === "TD" && cell.textContent.trim().length <= 10) cell.classList.add("nowrap"); // a date, a number, a word
         if (!("label" in cell.dataset) && labels[index] && cell.colSpan === 1) cell.dataset.label = labels[index];
       });
     }
+    if (table.scrollWidth > table.parentElement.clientWidth) table.classList.add("tight");
     const rows = table.querySelectorAll(ROWS);
     rows.forEach((row, index) => row.setAttribute("tabindex", index ? "-1" : "0"));
   }
