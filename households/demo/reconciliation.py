@@ -6,7 +6,7 @@ same changes in households that were poor on the day of the change.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from households.demo.exits import REMOVAL
 from households.demo.population import Population
@@ -76,7 +76,8 @@ def _count_changes(household: Household, day: date, live: Counter[str], poor: Co
             continue
         kind = _CODES.get(change.code, "other_in" if change.code[0] == "I" else "other_out")
         live[kind] += 1
-        if household.status_on(change.day) in STILL_POOR:
+        # Whoever goes on the day of the exit goes before it: the exit counts who is there then.
+        if household.status_on(change.day - timedelta(days=1)) in STILL_POOR:
             poor[kind] += 1
 
 
