@@ -213,7 +213,7 @@ class PersonBlock(Block):
         values = {"field": name, "member": str(self.instance.pk or "")}
         self.fields["id_no"].widget.attrs |= {
             "hx-post": reverse("households:id_check"),
-            "hx-trigger": "change, keyup changed delay:600ms",
+            "hx-trigger": "change, input changed delay:600ms",
             "hx-target": f"#{self.prefix}-answer",
             "hx-params": f"{name},field,member",
             "hx-vals": json.dumps(values),

@@ -254,12 +254,8 @@ class Sheet:
             data_year=self.year,
             facts=self.facts.values,
             year=self.of_year.values,
-            income={}
-            if self.income.is_blank and not self.income.instance.pk
-            else (self.income.values),
-            living={}
-            if self.living.is_blank and not self.living.instance.pk
-            else (self.living.values),
+            income=self.income.values_if_any,
+            living=self.living.values_if_any,
             people=people,
         )
 
