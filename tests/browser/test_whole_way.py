@@ -33,6 +33,7 @@ def city(transactional_db) -> City:
 def sign_in(open_browser, username: str, size: str = "pc") -> Page:
     """A browser of one's own, signed in as people do it."""
     page = open_browser(size)
+    page.set_default_timeout(10000)
     page.goto("/login/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
@@ -92,7 +93,7 @@ def import_a_workbook(clerk: Page, approver: Page, folder: Path) -> None:
     sample.value.save_as(path)
     households = Household.objects.count()
     clerk.set_input_files("input[type=file]", path)
-    clerk.get_by_label("数据日期").fill("2016-12-31")
+    clerk.locator("[name=data_date]").fill("2016-12-31")
     press(clerk, "上传并核对")
     expect(clerk.get_by_role("button", name="提交审核")).to_be_visible(timeout=15000)
     assert serious_faults(clerk) == []
