@@ -27,7 +27,7 @@ class NoticeForm(forms.ModelForm):
             for name in ["reason", "basis", "demands", "reporting", "consequences"]
         }
         help_texts = {
-            "reporting": "{plan_days} 和 {done_due} 在编号时换成报方案天数和整改截止日期",
+            "reporting": "【】中的内容在编号时自动换成天数和日期",
             "asks_plan": "不须报方案的，签收后直接整改",
             "done_days": "自成文之日起算",
         }

@@ -64,9 +64,11 @@ _DEMANDS = {
     ),
 }
 _REPORTING = {
-    NoticeKind.L1: "请于{done_due}前将整改报告及佐证材料通过精准扶贫管理系统报送。",
+    NoticeKind.L1: "请于【整改截止日期】前将整改报告及佐证材料通过精准扶贫管理系统报送。",
     NoticeKind.L2: (
-        "请自签收之日起{plan_days}个工作日内报送整改方案，于{done_due}前报送整改报告及佐证材料。"
+        "请自签收之日起【报方案天数】个工作日内报送整改方案，于【整改截止日期】前报送整改报告及佐证材料。"
     ),
 }
-"""`{plan_days}` and `{done_due}` are filled in when the letter is numbered."""
+"""What stands in 【】 is filled in when the letter is numbered."""
+
+PLAN_DAYS, DONE_DUE = "【报方案天数】", "【整改截止日期】"

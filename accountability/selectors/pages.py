@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accountability.enums import NoticeState
 from accountability.models import Notice, NoticeItem
-from organization.models import Attachment
+from organization.models import Attachment, User
+from organization.permissions import Permission
 from organization.working_date import working_days_between
 
 _S = NoticeState
@@ -152,13 +153,15 @@ def item_lines(notice: Notice) -> list[ItemLine]:
     return [ItemLine(item, files[item.pk]) for item in items]
 
 
-def events(notice: Notice) -> list[Event]:
-    """What happened to a notice, newest first."""
+def events(notice: Notice, user: User) -> list[Event]:
+    """What happened to a notice, newest first; proposals only for who may see consequences."""
+    proposals = _proposal_events(notice) if user.may(Permission.SANCTION_VIEW) else []
     happened = [
         *_own_events(notice),
         *_reply_events(notice),
         *_extension_events(notice),
-        *_consequence_events(notice),
+        *_interview_events(notice),
+        *proposals,
     ]
     happened.sort(key=lambda pair: pair[0], reverse=True)
     return [event for _, event in happened]
@@ -221,16 +224,22 @@ def _extension_events(notice: Notice) -> list[_Dated]:
     return shown
 
 
-def _consequence_events(notice: Notice) -> list[_Dated]:
-    shown = [
-        _at(proposal.proposed_on, 14, f"提级建议：{proposal.get_level_display()}",
-            text=proposal.explanation, level="urgent")
+def _proposal_events(notice: Notice) -> list[_Dated]:
+    return [
+        _at(
+            proposal.proposed_on, 14, f"提级建议：{proposal.get_level_display()}",
+            text=proposal.explanation, level="urgent",
+        )
         for proposal in notice.proposals.all()
     ]  # fmt: skip
-    shown += [
-        _at(interview.planned_on, 15, f"约谈（{interview.get_state_display()}）",
-            url=reverse("accountability:interview_detail", args=[interview.pk]))
+
+
+def _interview_events(notice: Notice) -> list[_Dated]:
+    return [
+        _at(
+            interview.notified_on, 15, f"约谈（{interview.get_state_display()}）",
+            url=reverse("accountability:interview_detail", args=[interview.pk]),
+        )
         for interview in notice.interviews.all()
         if interview.notified_on
     ]  # fmt: skip
-    return shown

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
-from accountability.reports.texts import first_goal, first_words
+from accountability.reports.texts import DONE_DUE, PLAN_DAYS, first_goal, first_words
 from accountability.selectors.people import users_of_unit
 from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
@@ -308,4 +308,4 @@ def _hold_draft(notice: Notice) -> None:
 
 def _with_terms(text: str, plan_days: int, done_due_on) -> str:
     day = f"{done_due_on.year}年{done_due_on.month}月{done_due_on.day}日"
-    return text.replace("{plan_days}", str(plan_days)).replace("{done_due}", day)
+    return text.replace(PLAN_DAYS, str(plan_days)).replace(DONE_DUE, day)

@@ -140,5 +140,8 @@ def _sweep_interview(interview: Interview, day: datetime.date, done: Due) -> Non
     explanation = (
         f"{interview.unit}被约谈（{interview.number}）后，未在{interview.result_due_on}前整改到位"
     )
-    made = propose(Level.SANCTION, ProposalReason.NO_RESULT, explanation, cause=interview, by=None)
+    made = propose(
+        Level.SANCTION, ProposalReason.NO_RESULT, explanation,
+        cause=interview, occasion=interview.result_due_on, by=None,
+    )  # fmt: skip
     done.proposals += made is not None

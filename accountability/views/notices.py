@@ -106,7 +106,7 @@ def notice_detail(request, pk):
         "items": pages.item_lines(notice),
         "progress": desk.item_progress(notice),
         "replies": notice.replies.select_related("submitted_by", "decided_by"),
-        "events": pages.events(notice),
+        "events": pages.events(notice, user),
         "choices": walk.choices(notice, user),
         "may_issue": walk.may_issue_at_once(notice, user),
         "may_edit": notice.state == NoticeState.DRAFT
@@ -132,6 +132,9 @@ def notice_detail(request, pk):
 def notice_edit(request, pk):
     """Change the words and terms of a draft."""
     notice = find(Notice.objects.select_related("unit"), request.user, Permission.NOTICE_DRAFT, pk)
+    if notice.state != NoticeState.DRAFT:
+        messages.info(request, "该通知不在拟稿状态，不能修改；需要修改的，请先退回拟稿")
+        return redirect("accountability:notice_detail", pk)
     form = NoticeForm(request.POST or None, instance=notice)
     if request.method == "POST" and form.is_valid():
         stored = Notice.objects.get(pk=pk)

@@ -7,11 +7,27 @@ from dataclasses import dataclass
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accountability.enums import NoticeKind, ProblemCategory, ProblemSource, Severity
+from accountability.enums import (
+    NoticeKind,
+    ProblemCategory,
+    ProblemSource,
+    SanctionForm,
+    Severity,
+)
 from accountability.models import Notice, Problem
-from accountability.services import acceptance, drafts, problems, replies
+from accountability.services import (
+    acceptance,
+    drafts,
+    interviews,
+    pledges,
+    problems,
+    replies,
+    sanctions,
+)
+from accountability.services.pledges import Target
 from accountability.services.problems import Found
 from accountability.services.replies import DoneLine, PlanLine
+from accountability.services.sanctions import Decision
 from organization.enums import Duty, UnitKind
 from organization.models import Cadre, CadrePost, Unit, User
 from organization.working_date import fixed_working_date, working_date
@@ -135,3 +151,29 @@ def a_reported(city: City, count: int = 1) -> Notice:
     notice = a_rectifying(city, count)
     replies.report_done(notice, done_lines(notice), text="报告", leader="欧阳正华", by=city.clerk)
     return notice
+
+
+def a_pledge(city: City, unit=None, day=datetime.date(2016, 3, 1)):
+    office = make_user("city_office")
+    pledge = pledges.draft_pledge(
+        unit or city.town, duties="完成减贫任务", by=office, signer=city.head,
+        targets=[Target(2016, "K05N", "累计脱贫人口", 3200, "人")],
+    )  # fmt: skip
+    pledges.sign_pledge(pledge, signed_on=day, by=office)
+    return pledge
+
+
+def an_interview(city: City, **changes):
+    values = {
+        "interviewee": "欧阳正华（镇长）", "interviewer": "市领导小组", "reason": "成效不明显",
+        "planned_on": datetime.date(2016, 12, 31), "place": "市扶贫办", **changes,
+    }  # fmt: skip
+    return interviews.plan_interview(city.town, **values, by=city.supervisor)
+
+
+def a_sanction(city: City):
+    decision = Decision(
+        "单玉梅", "村党支部书记", SanctionForm.PARTY_WARNING, "虚报危房改造",
+        datetime.date(2016, 9, 8), "市纪委",
+    )  # fmt: skip
+    return sanctions.record_sanction(city.town, decision, by=make_user("discipline"))

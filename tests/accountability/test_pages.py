@@ -7,18 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accountability.enums import SanctionForm
 from accountability.models import Notice
-from accountability.services import interviews, pledges, replies, sanctions
-from accountability.services.pledges import Target
-from accountability.services.sanctions import Decision
+from accountability.services import replies
 from tests.accountability.conftest import (
-    City,
     a_draft,
+    a_pledge,
     a_problem,
     a_rectifying,
     a_reported,
+    a_sanction,
     a_sent,
+    an_interview,
 )
 from tests.factories import (
     GEXIN,
@@ -30,32 +29,6 @@ from tests.factories import (
     UnitFactory,
     make_user,
 )
-
-
-def a_pledge(city: City, unit=None, day=datetime.date(2016, 3, 1)):
-    office = make_user("city_office")
-    pledge = pledges.draft_pledge(
-        unit or city.town, duties="完成减贫任务", by=office, signer=city.head,
-        targets=[Target(2016, "K05N", "累计脱贫人口", 3200, "人")],
-    )  # fmt: skip
-    pledges.sign_pledge(pledge, signed_on=day, by=office)
-    return pledge
-
-
-def an_interview(city: City, **changes):
-    values = {
-        "interviewee": "欧阳正华（镇长）", "interviewer": "市领导小组", "reason": "成效不明显",
-        "planned_on": datetime.date(2016, 12, 31), "place": "市扶贫办", **changes,
-    }  # fmt: skip
-    return interviews.plan_interview(city.town, **values, by=city.supervisor)
-
-
-def a_sanction(city: City):
-    decision = Decision(
-        "单玉梅", "村党支部书记", SanctionForm.PARTY_WARNING, "虚报危房改造",
-        datetime.date(2016, 9, 8), "市纪委",
-    )  # fmt: skip
-    return sanctions.record_sanction(city.town, decision, by=make_user("discipline"))
 
 
 def path(name: str, *args) -> str:

@@ -22,8 +22,7 @@ from accountability.steps import INTERVIEW_STEPS, NOTICE_STEPS, PLEDGE_STEPS
 from organization.errors import RuleError
 from organization.management.commands import document_states
 from organization.permissions import ROLE_PERMISSIONS, Role
-from tests.accountability.conftest import a_sent
-from tests.accountability.test_pages import a_pledge, an_interview
+from tests.accountability.conftest import a_pledge, a_sent, an_interview
 from tests.factories import CITY, YANGLINWEI, make_user
 
 PAIRS = list(itertools.product(NoticeState, NoticeState))
