@@ -1,12 +1,17 @@
 """What this app tells the registries when the apps start."""
 
+from collections.abc import Callable
+
 from django.db.models import Exists, OuterRef, Q
 
 from assistance import work
+from assistance.checks import H11
 from assistance.enums import ProjectState
 from assistance.models import ActionTask, Pairing, VillagePairing
 from assistance.steps import PROJECT_STEPS
-from organization import navigation, subjects, trail, worklist
+from households.checks import KIND
+from intake import checks
+from organization import navigation, steps, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
 from organization.models import Grant
@@ -16,6 +21,7 @@ from organization.scope import declare_reach
 from organization.steps import StepTable
 from organization.subjects import Subject
 from organization.working_date import working_date
+from villages.models import Posting
 
 
 def register_all() -> None:
@@ -23,6 +29,8 @@ def register_all() -> None:
     _declare_reaches()
     _register_subjects()
     trail.name_verbs(VERBS)
+    checks.add(KIND, H11)
+    steps.register(StepTable("project", "项目", ProjectState, PROJECT_STEPS))
     for entry in ENTRIES:
         navigation.register(entry)
     navigation.register_landing(Role.HELPER, "assistance:mine", 60)
@@ -101,6 +109,30 @@ def _declare_reaches() -> None:
     declare_reach("assistance.project", Reach.UNIT, _projects_of_unit)
     declare_reach("assistance.actiontask", Reach.UNIT, _tasks_of_unit)
     declare_reach("villages.village", Reach.UNIT, _villages_of_unit)
+    for label, place in VILLAGE_OF.items():
+        declare_reach(label, Reach.OWN, of_posted_villages(place))
+
+
+VILLAGE_OF = {
+    "assistance.pairing": "household__village_id",
+    "assistance.visit": "household__village_id",
+    "assistance.projectbenefit": "household__village_id",
+    "assistance.villagepairing": "village_id",
+    "assistance.project": "division_id",
+    "assistance.allocation": "project__division_id",
+    "assistance.disbursement": "allocation__project__division_id",
+}
+"""Where each model says in which village it lies: who is posted there sees it (own reach)."""
+
+
+def of_posted_villages(village_field: str) -> Callable[[Grant], Q]:
+    """Rows of the villages to which the grant's cadre is posted today."""
+
+    def link(grant: Grant) -> Q:
+        in_force = Posting.objects.as_of(working_date()).filter(cadre=grant.user.cadre_id)
+        return Q(Exists(in_force.filter(village=OuterRef(village_field))))
+
+    return link
 
 
 def _own_households(grant: Grant) -> Q:

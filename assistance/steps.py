@@ -12,43 +12,62 @@ from organization.enums import DivisionLevel
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import may
+from organization.steps import Step
 
 S = ProjectState
 
 
 @dataclass(frozen=True)
-class Step:
+class ProjectMove(Step):
     """One way out of a state. `level` is the area over which the right is needed: the township's
     own decision, or the city's."""
 
-    label: str
     level: DivisionLevel = DivisionLevel.TOWNSHIP
     needs_document: bool = False
     needs_remark: bool = False
 
 
+def _move(
+    label: str,
+    level: DivisionLevel = DivisionLevel.TOWNSHIP,
+    *,
+    document: bool = False,
+    remark: bool = False,
+) -> ProjectMove:
+    needs = [word for word, is_needed in [("文号", document), ("说明", remark)] if is_needed]
+    return ProjectMove(
+        Permission.PROJECT_EDIT,
+        label,
+        actor="市" if level == DivisionLevel.CITY else "镇",
+        needs="、".join(needs),
+        level=level,
+        needs_document=document,
+        needs_remark=remark,
+    )
+
+
 _CITY = DivisionLevel.CITY
 
-PROJECT_STEPS: dict[tuple[ProjectState, ProjectState], Step] = {
-    (S.DECLARED, S.TOWN_REVIEWED): Step("镇审核通过"),
-    (S.TOWN_REVIEWED, S.IN_LIBRARY): Step("入库", _CITY, needs_document=True),
-    (S.IN_LIBRARY, S.PLANNED): Step("列入年度计划", _CITY, needs_document=True),
-    (S.PLANNED, S.APPROVED): Step("立项批复", _CITY, needs_document=True),
-    (S.APPROVED, S.TENDERED): Step("完成招标采购"),
-    (S.APPROVED, S.IN_PROGRESS): Step("村民自建开工", needs_remark=True),
-    (S.TENDERED, S.CONTRACTED): Step("签订合同", needs_document=True),
-    (S.CONTRACTED, S.IN_PROGRESS): Step("开工"),
-    (S.IN_PROGRESS, S.COMPLETED): Step("完工自验"),
-    (S.COMPLETED, S.ACCEPTED): Step("验收合格", _CITY, needs_document=True),
-    (S.COMPLETED, S.IN_PROGRESS): Step("验收不合格返工", _CITY, needs_remark=True),
-    (S.ACCEPTED, S.SETTLED): Step("结算审计", _CITY, needs_document=True),
-    (S.SETTLED, S.REIMBURSED): Step("报账拨付完毕", _CITY),
-    (S.REIMBURSED, S.ANNOUNCED): Step("完工公告"),
-    (S.ANNOUNCED, S.ASSET_REGISTERED): Step("资产移交"),
-    (S.ANNOUNCED, S.CLOSED): Step("归档（未形成资产）", needs_remark=True),
-    (S.ASSET_REGISTERED, S.CLOSED): Step("归档"),
+PROJECT_STEPS: dict[tuple[ProjectState, ProjectState], ProjectMove] = {
+    (S.DECLARED, S.TOWN_REVIEWED): _move("镇审核通过"),
+    (S.TOWN_REVIEWED, S.IN_LIBRARY): _move("入库", _CITY, document=True),
+    (S.IN_LIBRARY, S.PLANNED): _move("列入年度计划", _CITY, document=True),
+    (S.PLANNED, S.APPROVED): _move("立项批复", _CITY, document=True),
+    (S.APPROVED, S.TENDERED): _move("完成招标采购"),
+    (S.APPROVED, S.IN_PROGRESS): _move("村民自建开工", remark=True),
+    (S.TENDERED, S.CONTRACTED): _move("签订合同", document=True),
+    (S.CONTRACTED, S.IN_PROGRESS): _move("开工"),
+    (S.IN_PROGRESS, S.COMPLETED): _move("完工自验"),
+    (S.COMPLETED, S.ACCEPTED): _move("验收合格", _CITY, document=True),
+    (S.COMPLETED, S.IN_PROGRESS): _move("验收不合格返工", _CITY, remark=True),
+    (S.ACCEPTED, S.SETTLED): _move("结算审计", _CITY, document=True),
+    (S.SETTLED, S.REIMBURSED): _move("报账拨付完毕", _CITY),
+    (S.REIMBURSED, S.ANNOUNCED): _move("完工公告"),
+    (S.ANNOUNCED, S.ASSET_REGISTERED): _move("资产移交"),
+    (S.ANNOUNCED, S.CLOSED): _move("归档（未形成资产）", remark=True),
+    (S.ASSET_REGISTERED, S.CLOSED): _move("归档"),
     **{
-        (state, S.CANCELLED): Step("出库", _CITY, needs_remark=True)
+        (state, S.CANCELLED): _move("出库", _CITY, remark=True)
         for state in [S.DECLARED, S.TOWN_REVIEWED, S.IN_LIBRARY, S.PLANNED, S.APPROVED, S.TENDERED]
     },
 }
@@ -60,12 +79,12 @@ PAYABLE = FUNDABLE - {S.IN_LIBRARY, S.PLANNED}
 """Money is paid once the project is approved."""
 
 
-def steps_from(state: ProjectState) -> dict[ProjectState, Step]:
+def steps_from(state: ProjectState) -> dict[ProjectState, ProjectMove]:
     """The ways out of a state, for the buttons."""
     return {to: step for (start, to), step in PROJECT_STEPS.items() if start == state}
 
 
-def steps_for(user: User, project: Project) -> dict[ProjectState, Step]:
+def steps_for(user: User, project: Project) -> dict[ProjectState, ProjectMove]:
     """The ways out of a project's state that this user may take."""
     return {
         to: step

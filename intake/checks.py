@@ -62,17 +62,20 @@ class Register:
 
 
 _registers: dict[str, Register] = {}
+_early: dict[str, list[Check]] = {}
+"""Checks of higher apps that start before the app whose rows they check."""
 
 
 def register(kind: str, load: Callable, checks: Iterable[Check]) -> None:
     """Add the checks of a kind of row; called from `AppConfig.ready`."""
-    _registers[kind] = Register(kind, load, list(checks))
+    _registers[kind] = Register(kind, load, [*checks, *_early.get(kind, [])])
 
 
 def add(kind: str, *checks: Check) -> None:
-    """Add checks of a higher app to a kind that is registered below."""
-    known = {check.code for check in _registers[kind].checks}
-    _registers[kind].checks.extend(check for check in checks if check.code not in known)
+    """Add checks of a higher app to a kind that is registered below; called at the start."""
+    standing = _registers[kind].checks if kind in _registers else _early.setdefault(kind, [])
+    known = {check.code for check in standing}
+    standing.extend(check for check in checks if check.code not in known)
 
 
 def checks_of(kind: str) -> list[Check]:

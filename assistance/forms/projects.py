@@ -8,7 +8,7 @@ from django import forms
 from assistance.enums import BenefitKind, ProjectState
 from assistance.models import ActionPlan, FundSource, Project, ProjectBenefit
 from assistance.selectors.places import villages_for
-from assistance.steps import Step
+from assistance.steps import ProjectMove
 from households.models import Household, Member
 from organization.models import Division, Unit, User
 from organization.permissions import Permission
@@ -86,7 +86,7 @@ class StepForm(forms.Form):
     document_no = forms.CharField(label="文号", max_length=60, required=False)
     remark = forms.CharField(label="说明", max_length=200, required=False)
 
-    def __init__(self, *args, steps: dict[ProjectState, Step], **kwargs):
+    def __init__(self, *args, steps: dict[ProjectState, ProjectMove], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(to.value, step.label) for to, step in steps.items()]
 

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, OuterRef, QuerySet, Subquery
 
@@ -65,7 +66,8 @@ def with_reached(tasks: QuerySet[ActionTask], day: datetime.date) -> QuerySet[Ac
 
 def plans_on(day: datetime.date, tasks: QuerySet[ActionTask]) -> list[PlanState]:
     """The plans in force on `day`, the general one first, with those of `tasks` that are theirs."""
-    rows = with_reached(tasks, day).select_related("lead_unit", "division").order_by("number")
+    rows: Any = with_reached(tasks, day).select_related("lead_unit", "division")
+    rows = rows.order_by("number")
     by_plan: dict[int, list[TaskState]] = {}
     for task in rows:
         by_plan.setdefault(task.plan_id, []).append(task_state(task, task.reached, day))

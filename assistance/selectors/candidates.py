@@ -83,7 +83,7 @@ class Candidate:
         return f"已帮扶{self.load}户，{state}"
 
 
-SHOWN_CANDIDATES = 20
+SHOWN_CANDIDATES = 12
 UNLIMITED = 10_000
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -22,6 +23,7 @@ from assistance.models import (
 )
 from households.enums import PovertyStatus
 from households.models import Household
+from households.models.households import HouseholdQuerySet
 from organization.division_codes import ancestor, level_of
 from organization.enums import DivisionLevel
 from organization.masking import mask_name
@@ -75,7 +77,7 @@ class CoverageRule:
     unit: str
     place: str
     """The lookup from a target to its division code."""
-    targets: Callable[[datetime.date], QuerySet]
+    targets: Callable[[datetime.date], Any]
     cover: Callable[[datetime.date], Exists]
 
     @property
@@ -83,10 +85,10 @@ class CoverageRule:
         """Targets in the order of places."""
         return [self.place, "pk"]
 
-    def covered(self, day: datetime.date) -> QuerySet:
+    def covered(self, day: datetime.date) -> Any:
         return self.targets(day).filter(self.cover(day))
 
-    def uncovered(self, day: datetime.date) -> QuerySet:
+    def uncovered(self, day: datetime.date) -> Any:
         return self.targets(day).filter(~self.cover(day))
 
 
@@ -99,7 +101,7 @@ def key_villages(day: datetime.date) -> QuerySet:
     return KeyVillage.objects.as_of(day)
 
 
-def helped_households(day: datetime.date) -> QuerySet:
+def helped_households(day: datetime.date) -> HouseholdQuerySet:
     """Households that must have a helper on `day` (C4's denominator)."""
     return Household.objects.valid(day).with_status(day, *HELPED)
 
@@ -180,12 +182,12 @@ def coverage(day: datetime.date, code: str) -> list[Coverage]:
     return [coverage_of(rule_code, day, code) for rule_code in COVERAGES]
 
 
-def uncovered_households(day: datetime.date, code: str) -> QuerySet:
+def uncovered_households(day: datetime.date, code: str) -> HouseholdQuerySet:
     """Households of an area that must have a helper and have none on `day`."""
     return COVERAGES["C4"].uncovered(day).inside(code)
 
 
-def shaped(targets: QuerySet, day: datetime.date) -> QuerySet:
+def shaped(targets: Any, day: datetime.date) -> QuerySet:
     """Targets as a list shows them, names of places loaded."""
     if targets.model is Household:
         return targets.for_list(day)
@@ -203,7 +205,7 @@ class HouseholdLine:
     status: str
 
 
-def household_lines(households: Iterable[Household], *, is_named: bool) -> list[HouseholdLine]:
+def household_lines(households: Iterable[Any], *, is_named: bool) -> list[HouseholdLine]:
     """Lines with name (masked unless `is_named`) and poverty status in words."""
     return [
         HouseholdLine(

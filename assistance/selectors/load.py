@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from assistance.models import Pairing
+from assistance.models.pairings import PairingQuerySet
 from organization.enums import Rank
 from organization.models import Cadre
 from organization.parameters import parameter
@@ -62,7 +63,7 @@ def loads_of(cadres: "QuerySet[Cadre] | list[int]", day: datetime.date) -> dict[
     return dict(rows.values_list("cadre").annotate(n=Count("pk")))
 
 
-def load_distribution(pairings: "QuerySet[Pairing]", day: datetime.date, code: str) -> Load:
+def load_distribution(pairings: PairingQuerySet, day: datetime.date, code: str) -> Load:
     """The distribution among helpers of the pairings given (those of an area)."""
     by_rank = caps(day, code)
     rows: Any = pairings.as_of(day).order_by().values_list("cadre", "cadre__rank")

@@ -78,7 +78,7 @@ def fund_lines(sources: QuerySet[FundSource]) -> tuple[list[FundLine], FundLine]
             paid=Sum("paid_amount"),
         )
     )
-    by_class = {row["fund_class"]: row for row in rows}
+    by_class: dict[str, dict[str, Any]] = {row["fund_class"]: {**row} for row in rows}
     lines = [_fund_line(kind.label, [by_class[kind]]) for kind in FundClass if kind in by_class]
     return lines, _fund_line("合计", list(by_class.values()))
 
@@ -129,7 +129,7 @@ def benefit_lines(benefits: QuerySet[ProjectBenefit]) -> list[BenefitLine]:
             area=Sum("area_mu"),
         )
     )
-    by_kind = {row["kind"]: row for row in rows}
+    by_kind: dict[str, dict[str, Any]] = {row["kind"]: {**row} for row in rows}
     return [_benefit_line(kind, by_kind[kind]) for kind in BenefitKind if kind in by_kind]
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assistance.models import Pairing, Visit
+from assistance.models import Visit
+from assistance.models.pairings import PairingQuerySet
 from assistance.selectors.coverage import household_label, uncovered_households
 from households.models import Household
 from organization.models import User
@@ -98,7 +99,7 @@ def visits_of(household: Household, limit: int = 10) -> QuerySet[Visit]:
     return household.visits.select_related("cadre__unit", "joint_with")[:limit]
 
 
-def overdue_pairings(pairings: QuerySet[Pairing], day: datetime.date, code: str) -> QuerySet:
+def overdue_pairings(pairings: PairingQuerySet, day: datetime.date, code: str) -> PairingQuerySet:
     """Pairings whose helper is overdue at all: the first limit has passed."""
     first = overdue_days(day, code)[0]
     return pairings.as_of(day).unvisited_since(day - datetime.timedelta(days=first))

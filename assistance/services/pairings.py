@@ -203,7 +203,9 @@ def _check_cap(cadre: Cadre, code: str, day: datetime.date, over_cap_reason: str
         )
 
 
-def _check_caps(choices, cadres: dict[int, Cadre], code: str, day: datetime.date) -> None:
+def _check_caps(
+    choices: list[tuple[int, int]], cadres: dict[int, Cadre], code: str, day: datetime.date
+) -> None:
     by_rank, loads = caps(day, code), loads_of(list(cadres), day)
     for cadre_id, cadre in cadres.items():
         planned = loads.get(cadre_id, 0) + sum(chosen == cadre_id for _, chosen in choices)
@@ -216,7 +218,12 @@ def _check_caps(choices, cadres: dict[int, Cadre], code: str, day: datetime.date
         _check_in_service(cadre)
 
 
-def _check_none_paired(choices, households, cadres, starts_on: datetime.date) -> None:
+def _check_none_paired(
+    choices: list[tuple[int, int]],
+    households: dict[int, Household],
+    cadres: dict[int, Cadre],
+    starts_on: datetime.date,
+) -> None:
     known = Pairing.objects.overlapping(starts_on, None).filter(household__in=households)
     taken = set(known.values_list("household_id", "cadre_id"))
     for household_id, cadre_id in choices:

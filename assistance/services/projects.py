@@ -9,7 +9,7 @@ from django.db import transaction
 
 from assistance.enums import BenefitKind, ProjectState
 from assistance.models import Project, ProjectBenefit, ProjectStep
-from assistance.steps import PROJECT_STEPS, Step
+from assistance.steps import PROJECT_STEPS, ProjectMove
 from households.models import Household, Member, Membership
 from organization import audit
 from organization.division_codes import ancestor
@@ -22,6 +22,10 @@ from organization.working_date import working_date
 FROZEN = {ProjectState.CLOSED, ProjectState.CANCELLED}
 MONEY_FROM = {ProjectState.DECLARED, ProjectState.TOWN_REVIEWED, ProjectState.IN_LIBRARY}
 """States in which the planned sum may still be corrected; later a change is a new decision."""
+
+
+LIBRARY_CONTENTS = ["content", "performance_target", "starts_on", "due_on", "planned_amount"]
+"""What a project must say before it enters the library (`domain.md` 6.3)."""
 
 
 @transaction.atomic
@@ -108,7 +112,7 @@ def move_project(
 def _check_step(
     project: Project,
     to: ProjectState,
-    step: Step,
+    step: ProjectMove,
     on: datetime.date,
     document_no: str,
     remark: str,
@@ -130,14 +134,12 @@ def _check_step(
 
 def _check_library_contents(project: Project) -> None:
     """Without its contents, above all a performance target, no project enters the library."""
-    required = ["content", "performance_target", "starts_on", "due_on"]
     missing = [
-        str(Project._meta.get_field(name).verbose_name)
-        for name in required
-        if not getattr(project, name)
+        str(field.verbose_name)
+        for field in Project._meta.concrete_fields
+        if field.name in LIBRARY_CONTENTS and not getattr(project, field.name)
     ]
-    if missing or project.planned_amount <= 0:
-        missing += ["计划资金"] if project.planned_amount <= 0 else []
+    if missing:
         raise RuleError(f"入库内容不完整，请补充：{'、'.join(missing)}")
 
 
