@@ -4,14 +4,15 @@ An error that is new bars the saving and stands at its field. One that stood bef
 only corrects a phone number is not made to mend the whole household first.
 """
 
-from households.checks import KIND
-from households.checks.load import facts_of_values
+import datetime
+
+from households.checks import KIND, HouseholdFacts
+from households.checks.load import facts_of_values, load_households
 from households.forms.sheet import Sheet
 from households.services.people import person_values
 from intake import checks
 from intake.checks import Check, Finding, level_of
 from intake.enums import Level
-from intake.models import CheckResult
 
 
 def bar_new_errors(sheet: Sheet) -> bool:
@@ -28,19 +29,24 @@ def bar_new_errors(sheet: Sheet) -> bool:
 
 
 def _standing(sheet: Sheet) -> set[tuple[str, str]]:
+    """Errors that the household has as it is stored, whether or not the night has found them."""
     if sheet.is_new:
         return set()
-    found = CheckResult.objects.open().on_subject(KIND, sheet.household.pk)
-    return set(found.values_list("code", "detail"))
+    last_day = datetime.date(sheet.year, 12, 31)
+    stored = load_households([sheet.household.pk], last_day)
+    return {(check.code, finding.detail) for check, finding in _run(stored)}
 
 
 def _findings(sheet: Sheet) -> list[tuple[Check, Finding]]:
     entry = sheet.entry()
     people = [_person(each) for each in entry.people]
     household = {**entry.year, **entry.income, **entry.living, "size": len(people)}
-    facts = facts_of_values(entry.data_year, household, people)
+    return _run([facts_of_values(entry.data_year, household, people)])
+
+
+def _run(facts: list[HouseholdFacts]) -> list[tuple[Check, Finding]]:
     at_once = [check for check in checks.checks_of(KIND) if not check.afterwards]
-    return list(checks.run(at_once, [facts]))
+    return list(checks.run(at_once, facts))
 
 
 def _person(entry) -> dict:
