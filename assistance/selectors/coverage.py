@@ -178,8 +178,19 @@ def coverage_of(rule_code: str, day: datetime.date, code: str) -> Coverage:
 
 
 def coverage(day: datetime.date, code: str) -> list[Coverage]:
-    """The five coverages in an area, as of a day."""
-    return [coverage_of(rule_code, day, code) for rule_code in COVERAGES]
+    """The five coverages in an area, as of a day; what three of them share is counted once."""
+    kinds = {rule.targets for rule in COVERAGES.values()}
+    totals = {targets: targets(day).inside(code).count() for targets in kinds}
+    return [
+        Coverage(
+            rule.code,
+            rule.label,
+            rule.unit,
+            rule.covered(day).inside(code).count(),
+            totals[rule.targets],
+        )
+        for rule in COVERAGES.values()
+    ]
 
 
 def uncovered_households(day: datetime.date, code: str) -> HouseholdQuerySet:

@@ -172,11 +172,11 @@ def test_nothing_to_cover_has_no_rate(day):
     assert [row.rate for row in coverage(TODAY, CITY)] == [None] * 5
 
 
-def test_the_coverages_take_ten_statements_however_many_rows(day, django_assert_num_queries):
+def test_the_coverages_take_eight_statements_however_many_rows(day, django_assert_num_queries):
     for _ in range(3):
         PairingFactory()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         coverage(TODAY, CITY)
 
 
