@@ -31,7 +31,7 @@ def plain_text(cell: Cell) -> str:
     """The cell as the user sees it: trimmed, half-width, whole numbers without ‘.0’."""
     if type(cell) is str:
         if cell.isalnum():
-            return unicodedata.normalize("NFKC", cell)
+            return cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
         text = unicodedata.normalize("NFKC", cell).replace("\u200b", "").strip()
         return text.lstrip("'").strip()
     if cell is None:
@@ -79,6 +79,8 @@ def exact_text(cell: Cell, what: str) -> str | None:
     Raises:
         CellError: the digits are lost.
     """
+    if type(cell) is str and cell.isascii() and cell.isalnum() and "E" not in cell.upper():
+        return cell  # nearly every cell of a large register
     if isinstance(cell, float) and abs(cell) >= 10**EXACT_DIGITS:
         raise CellError(LOST_DIGITS.format(what=what))
     value = _BLANKS.sub("", plain_text(cell))
@@ -258,15 +260,17 @@ def phone(cell: Cell) -> str | None:
     return value
 
 
+_DOTS = re.compile(r"[•・‧∙․.]")
 _NAME = re.compile(r"^[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+(·[\u3400-\u9fff]+)*$")
 
 
 def person_name(cell: Cell) -> str | None:
     """A Chinese name, 2 to 25 characters; the dot of a transcribed name is made one writing."""
-    value = _BLANKS.sub("", plain_text(cell))
+    value = plain_text(cell)
+    if not value.isalnum():
+        value = _DOTS.sub("·", _BLANKS.sub("", value))
     if value in _NO_VALUE:
         return None
-    value = re.sub(r"[•・‧∙․.]", "·", value)
     if not 2 <= len(value) <= 25 or not _NAME.match(value):
         raise CellError("姓名应为2至25个汉字，少数民族姓名可用“·”")
     return value

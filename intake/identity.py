@@ -1,7 +1,8 @@
 """Resident identity numbers (GB 11643-1999) and disability certificates."""
 
 import datetime
-from dataclasses import dataclass
+from operator import mul
+from typing import NamedTuple
 
 from intake.cells import Cell, exact_text
 from intake.errors import CellError
@@ -9,7 +10,7 @@ from organization.enums import Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_PRODUCTS = [{str(digit): digit * weight for digit in range(10)} for weight in _WEIGHTS]
+_ZEROS = sum(_WEIGHTS) * ord("0")
 PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
     "71 81 82 83".split()
@@ -20,8 +21,8 @@ _CERTIFICATE_GRADES = "1234"
 
 def check_character(first_17: str) -> str:
     """The 18th character that belongs to the first 17 digits."""
-    total = sum(products[digit] for products, digit in zip(_PRODUCTS, first_17, strict=True))
-    return _CHECK[total % 11]
+    # A register is read in one go: bytes and map are five times faster than digit by digit.
+    return _CHECK[(sum(map(mul, _WEIGHTS, first_17.encode())) - _ZEROS) % 11]
 
 
 def birth_date_of(number: str) -> datetime.date:
@@ -44,11 +45,11 @@ def upgraded(number: str) -> str:
     return first_17 + check_character(first_17)
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityNumber:
+class IdentityNumber(NamedTuple):
     """What a cell 证件号码 says: the ID and, when it was the longer one, the certificate."""
 
     id_no: str
+    birth_date: datetime.date
     certificate: str = ""
 
 
@@ -64,24 +65,26 @@ def read_identity(cell: Cell) -> IdentityNumber | None:
         return None
     value = value.upper()
     if len(value) in {20, 22}:
-        return IdentityNumber(_checked(value[:18]), _checked_certificate(value))
-    return IdentityNumber(_checked(value))
+        return IdentityNumber(*_checked(value[:18]), _checked_certificate(value))
+    return IdentityNumber(*_checked(value))
 
 
-def _checked(value: str) -> str:
+def _checked(value: str) -> tuple[str, datetime.date]:
+    if not value.isascii():
+        raise CellError("证件号码含有不应有的字符，请核对")
     if len(value) == 15 and value.isdigit():
         value = upgraded(value)
     if len(value) != 18:
         raise CellError(f"证件号码应为18位，现为{len(value)}位，请核对")
-    if not (value[:17].isdigit() and value.isascii()) or value[:2] not in PROVINCES:
+    if not value[:17].isdigit() or value[:2] not in PROVINCES:
         raise CellError("证件号码含有不应有的字符，或前两位不是省份代码，请核对")
     try:
-        birth_date_of(value)
+        born = birth_date_of(value)
     except ValueError:
         raise CellError("证件号码中的出生日期不存在，请核对第7至14位") from None
     if value[17] != check_character(value[:17]):
         raise CellError("证件号码校验不通过，至少有一位填错，请对照证件核对")
-    return value
+    return value, born
 
 
 def _checked_certificate(value: str) -> str:

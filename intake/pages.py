@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.enums import BatchState, Level, Outcome
-from intake.layouts import Column
 from intake.models import ImportBatch, ImportRow
 from intake.selectors import Turn, approval_grants, turn_of
 from intake.services.retry import WORK
@@ -176,28 +175,25 @@ def rows_of(batch: ImportBatch, chosen: str):
 
 def lines_of(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Line]:
     """Rows with their changes and problems, personal numbers masked."""
-    columns = {}
-    if batch.layout:
-        columns = sheet_of(batch.sheet).layout(batch.layout).by_name
+    sheet = sheet_of(batch.sheet)
     return [
         Line(
             row,
             OUTCOME_LEVELS[row.outcome],
-            [_change(change, columns) for change in row.changes or []],
+            [_change(change) for change in sheet.changes(row)],
             [_finding(problem) for problem in row.findings],
         )
         for row in rows
     ]
 
 
-def _change(change: dict, columns: dict[str, Column]) -> Change:
+def _change(change: dict) -> Change:
     mask = _MASKS.get(change.get("mask", ""))
     old, new = change.get("old", ""), change.get("new", "")
     if mask:
         masked = mask(old) if old else "", mask(new) if new else ""
         old, new = masked if masked[0] != masked[1] else (masked[0], f"{masked[1]}（已变更）")
-    label = change.get("label") or columns[change["field"]].label
-    return Change(change.get("who", ""), label, old, new)
+    return Change(change.get("who", ""), change["label"], old, new)
 
 
 def _finding(problem: dict) -> Finding:

@@ -131,6 +131,10 @@ class Sheet(ABC):
             RuleError: something newer depends on it; says how many.
         """
 
+    def changes(self, row: ImportRow) -> list[dict]:
+        """What the preview shows of a row: who, label, old, new, mask each."""
+        return row.changes or []
+
     @abstractmethod
     def export(self, layout: Layout, code: str, day: datetime.date) -> Iterator[tuple]:
         """Rows of an area in the order of the layout's columns, as written in a workbook."""

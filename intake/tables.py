@@ -41,21 +41,29 @@ class Problem:
 
 @dataclass
 class Table:
-    """The rows of a workbook that carry data.
+    """The rows of a workbook that carry data, column by column.
 
-    `rows[i]` holds the values in the order of `fields`; what could not be read is None there and
-    a problem in `problems[i]`. `places[i]` is (worksheet, row number) as Excel shows them.
+    `columns[field][i]` is the value of row i; what could not be read is None there, a problem in
+    `problems[i]`, and its field in `unread[i]`. `places[i]` is (worksheet, row number) as Excel
+    shows them.
     """
 
     layout: Layout
     fields: list[str]
-    rows: list[tuple] = field(default_factory=list)
+    columns: dict[str, list] = field(default_factory=dict)
     places: list[tuple[str, int]] = field(default_factory=list)
     problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
     unread: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     notices: list[str] = field(default_factory=list)
     stated_date: datetime.date | None = None
     """数据截至日期 as a line above the header says it; our own exports carry one."""
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def column(self, name: str) -> list:
+        """A column's values; all None where the workbook does not carry it."""
+        return self.columns.get(name) or [None] * len(self.places)
 
     def problem(self, index: int, text: str, name: str = "", **options: Any) -> Problem:
         """Note what is wrong in a row, at the column of the field `name`."""
@@ -83,6 +91,7 @@ def read_table(layouts: Sequence[Layout], name: str, content: bytes) -> Table:
     layout = parts[0][1].layout
     carried = [c for c in layout.columns if all(c.name in header.places for _, header, _ in parts)]
     table = Table(layout, [column.name for column in carried])
+    table.columns = {name: [] for name in table.fields}
     several = len(parts) > 1
     for tab, header, ahead in parts:
         _read_tab(table, carried, tab, header, ahead, tab.name if several else "")
@@ -90,7 +99,7 @@ def read_table(layouts: Sequence[Layout], name: str, content: bytes) -> Table:
         if header.unknown:
             names = "、".join(dict.fromkeys(header.unknown[:12]))
             table.notices.append(f"未识别、不导入的列：{names}")
-    if not table.rows:
+    if not table.places:
         raise WorkbookError("表头以下没有数据：请填写后重新上传")
     table.notices = list(dict.fromkeys(table.notices))
     return table
@@ -128,15 +137,6 @@ def _stated_date(above: list[list[Cell]]) -> datetime.date | None:
     return None
 
 
-@dataclass(slots=True)
-class _Reading:
-    """How one column is read, with what was read before where values repeat."""
-
-    place: int
-    column: Column
-    known: dict[Cell, Any] | None
-
-
 def _read_tab(
     table: Table,
     columns: list[Column],
@@ -145,74 +145,81 @@ def _read_tab(
     ahead: list[list[Cell]],
     tab_name: str,
 ) -> None:
-    readings = [
-        _Reading(header.places[column.name], column, {} if column.repeats else None)
-        for column in columns
-    ]
-    width = max(header.places.values()) + 1
-    heading = _cells_at(ahead[header.row_number - 1], readings)
+    """Keep the rows with data, then read them column by column: where values repeat, each
+    different one is read once."""
+    places = [header.places[column.name] for column in columns]
+    width = max(places) + 1
+    heading = _cells_at(ahead[header.row_number - 1], places)
+    # All but a few lines are data, and these two cells tell so at once.
+    one, *_, other = [header.places[c.name] for c in columns if c.required] * 2
+    heading_of_one = heading[places.index(one)]
+    has_ordinal = columns[0].name == "ordinal"
+    kept: list[list[Cell]] = []
+    begin = len(table.places)
     for number, row in with_numbers(tab.rows, ahead):
-        if number <= header.row_number or not any(row):
+        if number <= header.row_number:
             continue
         if len(row) < width:
             row = [*row, *[""] * (width - len(row))]
-        if _is_no_data(row, readings, heading):
-            continue
-        index = len(table.rows)
-        table.places.append((tab_name, number))
-        table.rows.append(_values(table, index, row, readings))
+        is_plain = row[one] != "" != row[other] and row[one] != heading_of_one
+        if is_plain or not _is_no_data(row, places, heading, has_ordinal=has_ordinal):
+            kept.append(row)
+            table.places.append((tab_name, number))
+    for column, place in zip(columns, places, strict=True):
+        cells = [row[place] for row in kept]
+        values = _read_repeating(column, cells) if column.repeats else _read_each(column, cells)
+        _note_unread(table, column, begin, cells, values)
+        table.columns[column.name] += values
 
 
-def _cells_at(row: Sequence[Cell], readings: list[_Reading]) -> list[Cell]:
-    return [row[reading.place] if reading.place < len(row) else "" for reading in readings]
+def _cells_at(row: Sequence[Cell], places: list[int]) -> list[Cell]:
+    return [row[place] if place < len(row) else "" for place in places]
 
 
-def _is_no_data(row: list[Cell], readings: list[_Reading], heading: list[Cell]) -> bool:
-    """A header repeated on a later page, numbered but empty lines, sums and signatures below."""
-    cells = [row[reading.place] for reading in readings]
+def _is_no_data(
+    row: list[Cell], places: list[int], heading: list[Cell], *, has_ordinal: bool
+) -> bool:
+    """Empty lines, a header repeated on a later page, numbered but empty lines, sums and
+    signatures below."""
+    cells = [row[place] for place in places]
     filled = sum(1 for cell in cells if cell not in {"", None})
-    if filled > _FOOTER_CELLS and cells[0] != heading[0]:
-        return False
-    if cells == heading:
+    if filled == 0 or cells == heading:
         return True
-    if filled == 0 or (filled == 1 and readings[0].column.name == "ordinal" and cells[0] != ""):
+    if filled == 1 and has_ordinal and cells[0] not in {"", None}:
         return True
     first = next((plain_text(cell) for cell in row if cell not in {"", None}), "")
     return filled <= _FOOTER_CELLS and first.replace(" ", "").startswith(_FOOTERS)
 
 
-def _values(table: Table, index: int, row: list[Cell], readings: list[_Reading]) -> tuple:
-    values = []
-    for reading in readings:
-        cell = row[reading.place]
-        if cell == "" or cell is None:
-            values.append(None)
-            continue
-        known = reading.known
-        if known is not None and cell in known:
-            value = known[cell]
-        else:
-            value = _read(reading.column, cell)
-            if known is not None:
-                known[cell] = value
-        if type(value) is CellError:
-            _note(table, index, reading.column, cell, value)
-            value = None
-        values.append(value)
-    return tuple(values)
+def _read_repeating(column: Column, cells: list[Cell]) -> list:
+    known = {cell: _read(column, cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _read_each(column: Column, cells: list[Cell]) -> list:
+    return [_read(column, cell) for cell in cells]
 
 
 def _read(column: Column, cell: Cell) -> Any:
+    if cell == "" or cell is None:
+        return None
     try:
         return column.read(cell)
     except CellError as error:
         return error
 
 
-def _note(table: Table, index: int, column: Column, cell: Cell, error: CellError) -> None:
-    found = plain_text(cell)[:_SHORTEST_TO_REMEMBER]
-    table.unread[index].add(column.name)
-    table.problem(index, str(error), column.name, found=found)
+def _note_unread(table: Table, column: Column, begin: int, cells: list[Cell], values: list) -> None:
+    """What could not be read becomes a problem of its row, and no value."""
+    if CellError not in set(map(type, values)):
+        return
+    for place, value in enumerate(values):
+        if type(value) is CellError:
+            values[place] = None
+            index = begin + place
+            found = plain_text(cells[place])[:_SHORTEST_TO_REMEMBER]
+            table.unread[index].add(column.name)
+            table.problem(index, str(value), column.name, found=found)
 
 
 def stored(problems: Iterable[Problem]) -> list[dict[str, Any]]:

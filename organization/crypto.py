@@ -26,17 +26,38 @@ def _cipher(key_id: str, key: str) -> AESGCM:
     return AESGCM(base64.b64decode(key))
 
 
+@functools.cache
+def _decoded(key: str) -> bytes:
+    return base64.b64decode(key)
+
+
 def current_key_id() -> str:
     """The key that encrypts new values: the last of the ring."""
     return next(reversed(settings.FIELD_KEYS))
 
 
+def _seal(plain: bytes, context: bytes) -> tuple[str, bytes]:
+    """Key id, and nonce with ciphertext."""
+    keys = settings.FIELD_KEYS
+    key_id = next(reversed(keys))
+    nonce = os.urandom(_NONCE_BYTES)
+    return key_id, nonce + _cipher(key_id, keys[key_id]).encrypt(nonce, plain, context)
+
+
+def _open(key_id: str, body: bytes, context: bytes) -> bytes:
+    key = settings.FIELD_KEYS.get(key_id)
+    if key is None:
+        raise DecryptionError(f"no key {key_id!r} in FIELD_KEYS")
+    try:
+        return _cipher(key_id, key).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], context)
+    except InvalidTag:
+        raise DecryptionError("value does not fit its key or its place") from None
+
+
 def encrypt_bytes(plain: bytes, context: bytes) -> bytes:
     """Encrypt; `context` (table.column, a file's use) must be given again to decrypt."""
-    key_id = current_key_id()
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = _cipher(key_id, settings.FIELD_KEYS[key_id]).encrypt(nonce, plain, context)
-    return key_id.encode() + b":" + nonce + sealed
+    key_id, body = _seal(plain, context)
+    return key_id.encode() + b":" + body
 
 
 def decrypt_bytes(token: bytes, context: bytes) -> bytes:
@@ -46,30 +67,23 @@ def decrypt_bytes(token: bytes, context: bytes) -> bytes:
         DecryptionError: unknown key, other context, or a changed value.
     """
     key_id, _, body = token.partition(b":")
-    key = settings.FIELD_KEYS.get(key_id.decode("ascii", "replace"))
-    if key is None:
-        raise DecryptionError(f"no key {key_id!r} in FIELD_KEYS")
-    try:
-        return _cipher(key_id.decode(), key).decrypt(
-            body[:_NONCE_BYTES], body[_NONCE_BYTES:], context
-        )
-    except InvalidTag:
-        raise DecryptionError("value does not fit its key or its place") from None
+    return _open(key_id.decode("ascii", "replace"), body, context)
 
 
 def encrypt(text: str, context: bytes) -> str:
     """Encrypt a text for a column; empty stays empty."""
     if not text:
         return text
-    key_id, _, body = encrypt_bytes(text.encode(), context).partition(b":")
-    return f"{key_id.decode()}:{base64.b64encode(body).decode()}"
+    key_id, body = _seal(text.encode(), context)
+    return f"{key_id}:{base64.b64encode(body).decode()}"
 
 
 def decrypt(token: str, context: bytes) -> str:
+    """Undo `encrypt`; raises as `decrypt_bytes` does."""
     if not token:
         return token
     key_id, _, body = token.partition(":")
-    return decrypt_bytes(key_id.encode() + b":" + base64.b64decode(body), context).decode()
+    return _open(key_id, base64.b64decode(body), context).decode()
 
 
 def key_id_of(token: str) -> str:
@@ -84,13 +98,19 @@ def normalise(text: str) -> str:
 
 def blind_index(text: str, purpose: str = "whole") -> str:
     """Keyed hash of a whole number, hex; equal numbers give equal hashes."""
-    key = base64.b64decode(settings.BLIND_INDEX_KEY)
+    key = _decoded(settings.BLIND_INDEX_KEY)
     return hmac.digest(key, f"{purpose}|{normalise(text)}".encode(), "sha256").hex()
 
 
 def tail_index(text: str) -> str:
     """Keyed hash of the last four characters; always combine it with a scope."""
-    return blind_index(normalise(text)[-4:], "tail4")
+    return _tail4(normalise(text)[-4:], settings.BLIND_INDEX_KEY)
+
+
+@functools.lru_cache(maxsize=12_000)
+def _tail4(tail: str, key: str) -> str:
+    """There are some ten thousand tails; `key` keeps those of another key apart."""
+    return blind_index(tail, "tail4")
 
 
 def long_tail_index(text: str) -> str:

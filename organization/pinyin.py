@@ -18,11 +18,20 @@ COMPOUND = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang",
 def syllables(name: str) -> tuple[str, ...]:
     """The name's syllables: 曾建国 → (zeng, jian, guo)."""
     if name[:2] in COMPOUND:
-        return COMPOUND[name[:2]] + tuple(lazy_pinyin(name[2:]))
-    read = lazy_pinyin(name, style=Style.NORMAL)
-    if name[:1] in SURNAMES and len(read) == len(name):
-        read[0] = SURNAMES[name[0]]
-    return tuple(read)
+        return COMPOUND[name[:2]] + _reading(name[2:])
+    return _surname(name[:1]) + _reading(name[1:])
+
+
+@functools.cache
+def _surname(character: str) -> tuple[str, ...]:
+    return (SURNAMES[character],) if character in SURNAMES else _reading(character)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _reading(text: str) -> tuple[str, ...]:
+    """Apart from the surname: a register of 81,076 people has few thousand given names, and a
+    reading by phrases must not join the surname to what follows."""
+    return tuple(lazy_pinyin(text, style=Style.NORMAL))
 
 
 def initials(name: str) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from households.checks import KIND
 from households.sheets import exporting, planning, sample, undoing, writing
+from households.sheets.changes import summary
 from households.sheets.columns import LAYOUT_2016, LAYOUT_2021
+from intake.enums import Outcome
 from intake.layouts import Layout
 from intake.models import ImportRow
 from intake.sheets import Committed, Context, Plan, Sheet
@@ -36,6 +38,9 @@ class HouseholdsSheet(Sheet):
 
     def undo(self, rows: list[ImportRow], context: Context) -> datetime.date:
         return undoing.undo(rows, context)
+
+    def changes(self, row: ImportRow) -> list[dict]:
+        return summary(row.payload) if row.outcome == Outcome.NEW else super().changes(row)
 
     def export(self, layout: Layout, code: str, day: datetime.date) -> Iterator[tuple]:
         return exporting.export(layout, code, day)

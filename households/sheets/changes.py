@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from households.enums import Ethnicity
 from households.sheets.columns import (
     HOUSEHOLD_FIELDS,
     LABELS,
@@ -163,9 +164,9 @@ class Editor:
         if row:
             edits.member_years.append([known.pk, *row])
 
-    def person(self, member: DraftMember, known: KnownMember | None) -> list:
+    def person(self, member: DraftMember, known: KnownMember) -> list:
         """MEMBER_FIELDS as the workbook has them; a blank cell leaves what is known."""
-        new = list(known.values) if known else [None, "", "", "", "0", "", None, "01", "", None]
+        new = list(known.values)
         if member.person_no:
             new[0] = member.person_no
         if member.name and member.name != new[1]:
@@ -191,20 +192,31 @@ class Editor:
 
     def joining(self, member: DraftMember, returning: KnownMember | None) -> list:
         """[known pk or None, old person or None, person, relation, since, yearly row's pk or
-        None, old year or None, year]."""
+        None, its household and old values or None, year, index of the ID number].
+
+        What follows from name and number is left blank for a new person; writing fills it in.
+        """
         row = returning.year if returning else None
         given = dict(zip(MEMBER_YEAR_FIELDS, member.year, strict=True))
         year = self._year_values(MEMBER_YEAR_FIELDS, given, row.values if row else None)
         year.append(member.identity.certificate if member.identity else "")
+        if returning:
+            person = self.person(member, returning)
+        else:
+            person = [
+                member.person_no, member.name, "", "", "", member.id_no, None,
+                member.ethnicity or Ethnicity.HAN, member.phone or "", member.identified_on,
+            ]  # fmt: skip
         return [
             returning.pk if returning else None,
             list(returning.values) if returning else None,
-            self.person(member, returning),
+            person,
             member.relation,
             member.identified_on,
             row.pk if row else None,
-            list(row.values) if row else None,
+            [row.household_id, *row.values] if row else None,
             year,
+            member.id_index,
         ]
 
     # --- what the preview shows --------------------------------------------------------------
@@ -227,15 +239,18 @@ class Editor:
             edits.lines.append(line)
 
 
-def summary(draft: Draft) -> list[dict]:
-    """What the preview shows of a new household."""
+def summary(payload: dict[str, Any]) -> list[dict]:
+    """What the preview shows of a new household, from what will be written."""
     people = "、".join(
-        f"{member.name}（{spoken('relation', member.relation).removeprefix('之')}）"
-        for member in draft.members
+        f"{person[1]}（{spoken('relation', relation).removeprefix('之')}）"
+        for _, _, person, relation, *_ in payload["joined"]
     )
     lines = [{"label": "成员", "new": people}]
+    values = dict(zip(YEAR_FIELDS, payload["year"], strict=True)) | {"status": payload["status"]}
+    if payload["income"]:
+        values["net_income_per_capita"] = payload["income"][0]
     for name in ("status", "household_type", "attribute", "cause_main", "net_income_per_capita"):
-        value = spoken(name, draft.values.get(name))
+        value = spoken(name, values.get(name))
         if value:
             lines.append({"label": LABELS[name], "new": value})
     return lines

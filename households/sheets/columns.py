@@ -138,7 +138,6 @@ _KIND_WRITINGS = {
     MonitoringKind.SUDDEN: "突发严重困难 3",
     "": "非监测对象 无 否",
 }
-_NATIONAL_CODES = {digit: status for digit, status in NATIONAL_STATUS.items()}
 
 
 def _aliases(writings: dict[str, str]) -> dict[str, str]:
@@ -155,7 +154,7 @@ _read_relation = cells.code(
 )
 _read_attribute = cells.code(_labels(Attribute), aliases=_aliases(_ATTRIBUTE_WRITINGS))
 _read_status = cells.code(
-    _labels(PovertyStatus), aliases=_NATIONAL_CODES | _aliases(_STATUS_WRITINGS)
+    _labels(PovertyStatus), aliases=dict(NATIONAL_STATUS) | _aliases(_STATUS_WRITINGS)
 )
 _read_ethnicity = cells.code(
     _labels(Ethnicity),
@@ -194,7 +193,8 @@ PERSON_NO = Column(
     "person_no", "人编号", cells.number_text(shortest=8, longest=20, what="人编号"),
     ("人员编号", "人口编号", "成员编号"), required=False, width=22,
 )  # fmt: skip
-NAME = Column("name", "姓名", cells.person_name, ("成员姓名", "家庭成员姓名", "贫困人口姓名"))
+NAME = Column("name", "姓名", cells.person_name, ("成员姓名", "家庭成员姓名", "贫困人口姓名"),
+              repeats=True)  # fmt: skip
 IDENTITY = Column(
     "identity", "证件号码", read_identity,
     ("身份证号", "身份证号码", "证件号", "公民身份号码", "身份证件号码"), mask="id", width=24,

@@ -9,8 +9,8 @@ from typing import Any
 from households.enums import Relation
 from households.sheets.columns import HOUSE_WIDE, LABELS, MEMBER_YEAR_FIELDS, spoken
 from intake.errors import WorkbookError
-from intake.identity import IdentityNumber, birth_date_of
-from intake.places import Places
+from intake.identity import IdentityNumber
+from intake.places import Found, Places
 from intake.tables import Problem, Table
 
 Values = dict[str, Any]
@@ -30,11 +30,16 @@ class DraftMember:
     identified_on: datetime.date | None
     year: tuple
     """Values of MEMBER_YEAR_FIELDS, None where blank or not carried."""
-    birth_date: datetime.date | None = None
+    id_index: str = ""
+    """Keyed hash of the ID number, for whoever is looked up in the whole city."""
 
     @property
     def id_no(self) -> str:
         return self.identity.id_no if self.identity else ""
+
+    @property
+    def birth_date(self) -> datetime.date | None:
+        return self.identity.birth_date if self.identity else None
 
 
 @dataclass(slots=True)
@@ -70,29 +75,28 @@ class Reader:
     def __init__(self, table: Table, places: Places) -> None:
         self.table = table
         self.places = places
-        self.at = {name: place for place, name in enumerate(table.fields)}
-        self.house_wide = [name for name in HOUSE_WIDE if name in self.at]
+        self.house_wide = [name for name in HOUSE_WIDE if name in table.columns]
 
     def carries(self, name: str) -> bool:
-        return name in self.at
+        return name in self.table.columns
 
     def drafts(self) -> list[Draft]:
         """One draft per 户编号, in the order of the workbook; rows without one stand alone."""
         groups: dict[str, list[DraftMember]] = {}
         alone: list[Draft] = []
-        no = self.at["household_no"]
-        for index, row in enumerate(self.table.rows):
-            member = self._member(index, row)
-            if row[no]:
-                groups.setdefault(row[no], []).append(member)
+        for key, member in zip(self.table.column("household_no"), self._members(), strict=True):
+            if key:
+                groups.setdefault(key, []).append(member)
                 continue
-            if "household_no" not in self.table.unread[index]:
-                self._missing(index, "household_no")
+            if "household_no" not in self.table.unread.get(member.index, ()):
+                self._missing(member.index, "household_no")
             alone.append(Draft("", [member]))
+        self._refuse_blank()
         drafts = [Draft(key, members) for key, members in groups.items()]
+        found = self._places()
         for draft in drafts:
-            self._settle(draft)
-        self._refuse_doubles(drafts)
+            self._settle(draft, found)
+        self._refuse_doubles()
         return sorted([*drafts, *alone], key=lambda draft: draft.first)
 
     def problems(self, draft: Draft) -> Iterator[Problem]:
@@ -104,37 +108,40 @@ class Reader:
         names = [self.table.unread[i] for i in draft.indexes if i in self.table.unread]
         return frozenset().union(*names) if names else frozenset()
 
-    def _member(self, index: int, row: tuple) -> DraftMember:
-        def value(name: str) -> Any:
-            place = self.at.get(name)
-            return None if place is None else row[place]
-
-        member = DraftMember(
-            index,
-            value("person_no"),
-            value("name"),
-            value("identity"),
-            value("relation"),
-            value("ethnicity"),
-            value("member_phone"),
-            value("member_identified_on"),
-            tuple([value(name) for name in MEMBER_YEAR_FIELDS]),
+    def _members(self) -> Iterator[DraftMember]:
+        column = self.table.column
+        return map(
+            DraftMember,
+            range(len(self.table)),
+            column("person_no"),
+            column("name"),
+            column("identity"),
+            column("relation"),
+            column("ethnicity"),
+            column("member_phone"),
+            column("member_identified_on"),
+            zip(*(column(name) for name in MEMBER_YEAR_FIELDS), strict=True),
         )
-        if member.identity:
-            member.birth_date = birth_date_of(member.identity.id_no)
+
+    def _refuse_blank(self) -> None:
         for name in ("name", "relation"):
-            if value(name) is None and name not in self.table.unread.get(index, ()):
-                self._missing(index, name)
-        return member
+            for index, value in enumerate(self.table.column(name)):
+                if value is None and name not in self.table.unread.get(index, ()):
+                    self._missing(index, name)
 
     def _missing(self, index: int, name: str) -> None:
         self.table.problem(index, f"{LABELS[name]}没有填写", name)
 
-    def _settle(self, draft: Draft) -> None:
-        rows = [(index, self.table.rows[index]) for index in draft.indexes]
+    def _settle(self, draft: Draft, found: list[Found | None]) -> None:
+        indexes = draft.indexes
         for name in self.house_wide:
-            draft.values[name] = self._agreed(rows, name)
-        draft.village = self._village(draft, rows)
+            column = self.table.columns[name]
+            values = {column[index] for index in indexes}
+            values.discard(None)
+            draft.values[name] = values.pop() if len(values) == 1 else None
+            if values:
+                draft.values[name] = self._disagreeing(indexes, name, column)
+        draft.village = self._village(draft, indexes, found)
         size = draft.values.get("size")
         if size is not None and size != len(draft.members):
             self.table.problem(
@@ -144,64 +151,73 @@ class Reader:
                 found=str(size),
             )
 
-    def _agreed(self, rows: list[tuple[int, tuple]], name: str) -> Any:
-        """The one value that the household's rows give, blanks aside."""
-        place = self.at[name]
-        agreed = None
-        for index, row in rows:
-            value = row[place]
-            if value is None or value == agreed:
-                continue
-            if agreed is None:
-                agreed = value
-                continue
-            first = spoken(name, agreed)
-            self.table.problem(
-                index, f"同一户填写不一致：本户前面的行为“{first}”", name,
-                found=spoken(name, value),
-            )  # fmt: skip
-        return agreed
+    def _disagreeing(self, indexes: list[int], name: str, column: list) -> Any:
+        """Several values for one household: every row that differs from the first is wrong."""
+        filled = [index for index in indexes if column[index] is not None]
+        first = column[filled[0]]
+        for index in filled[1:]:
+            if column[index] != first:
+                self.table.problem(
+                    index,
+                    f"同一户填写不一致：本户前面的行为“{spoken(name, first)}”",
+                    name,
+                    found=spoken(name, column[index]),
+                )
+        return first
 
-    def _village(self, draft: Draft, rows: list[tuple[int, tuple]]) -> str:
-        found = set()
-        for index, row in rows:
-            county = self._cell(row, "county")
-            if county and not self._is_ours(county):
-                self.table.problem(index, "不属于本市：请删去该行", "county", found=county)
-                continue
-            township, village = self._cell(row, "township"), self._cell(row, "village")
-            place = self.places.village(township, village)
-            if place.refusal:
-                name = "township" if place.at_township else "village"
-                shown = township if place.at_township else village
-                self.table.problem(index, place.refusal, name, found=shown or "")
-            else:
-                found.add(place.code)
-        if len(found) > 1:
-            names = "、".join(self.places.label(code) for code in sorted(found))
+    def _places(self) -> list[Found | None]:
+        """What the place cells of each row came to; None for a row of another city."""
+        counties = {
+            county: not county or self._is_ours(county)
+            for county in set(self.table.column("county"))
+        }
+        rows = zip(
+            self.table.column("county"),
+            self.table.column("township"),
+            self.table.column("village"),
+            strict=True,
+        )
+        village = self.places.village
+        return [
+            village(township, name) if counties[county] else None for county, township, name in rows
+        ]
+
+    def _village(self, draft: Draft, indexes: list[int], found: list[Found | None]) -> str:
+        codes = {found[index].code if found[index] else "" for index in indexes}
+        if len(codes) == 1 and "" not in codes:
+            return codes.pop()
+        for index in indexes:
+            self._refuse_place(index, found[index])
+        codes.discard("")
+        if len(codes) > 1:
+            names = "、".join(self.places.label(code) for code in sorted(codes))
             self.table.problem(draft.first, f"同一户分在几个村：{names}", "village")
-            return ""
-        return found.pop() if found else ""
+        return codes.pop() if len(codes) == 1 else ""
+
+    def _refuse_place(self, index: int, place: Found | None) -> None:
+        if place is None:
+            county = self.table.columns["county"][index]
+            self.table.problem(index, "不属于本市：请删去该行", "county", found=county)
+        elif place.refusal:
+            name = "township" if place.at_township else "village"
+            shown = self.table.column(name)[index]
+            self.table.problem(index, place.refusal, name, found=shown or "")
 
     def _is_ours(self, county: str) -> bool:
         return any(county in {name, name.removesuffix("市")} for name in self.places.city_names)
 
-    def _cell(self, row: tuple, name: str) -> str | None:
-        place = self.at.get(name)
-        return None if place is None else row[place]
-
-    def _refuse_doubles(self, drafts: list[Draft]) -> None:
+    def _refuse_doubles(self) -> None:
         """The same person twice in one workbook."""
-        for name, key in (("identity", lambda m: m.id_no), ("person_no", lambda m: m.person_no)):
+        numbers = [identity.id_no if identity else None for identity in
+                   self.table.column("identity")]  # fmt: skip
+        for name, column in (("identity", numbers), ("person_no", self.table.column("person_no"))):
             seen: dict[str, int] = {}
-            for draft in drafts:
-                for member in draft.members:
-                    value = key(member)
-                    if not value:
-                        continue
-                    first = seen.setdefault(value, member.index)
-                    if first != member.index:
-                        self._double(name, first, member.index)
+            for index, value in enumerate(column):
+                if value is None:
+                    continue
+                first = seen.setdefault(value, index)
+                if first != index:
+                    self._double(name, first, index)
 
     def _double(self, name: str, first: int, second: int) -> None:
         for index, other in ((first, second), (second, first)):
@@ -218,19 +234,19 @@ def data_date_of(table: Table, given: datetime.date | None) -> datetime.date:
         WorkbookError: none of them says it.
     """
     given = table.stated_date or given
-    place = table.fields.index("data_date") if "data_date" in table.fields else None
-    counted = Counter(row[place] for row in table.rows if row[place]) if place is not None else ()
+    column = table.column("data_date")
+    counted = Counter(day for day in column if day)
     if not counted:
         if given is None:
             raise WorkbookError("表内没有数据日期：请在上传时填写数据截至日期")
         return given
     day = counted.most_common(1)[0][0]
-    for index, row in enumerate(table.rows):
-        if row[place] and row[place] != day:
+    for index, value in enumerate(column):
+        if value and value != day:
             table.problem(
                 index,
                 f"与全表的数据日期{day}不一致：一份表只能有一个数据日期",
                 "data_date",
-                found=str(row[place]),
+                found=str(value),
             )
     return day

@@ -27,7 +27,6 @@ from households.sheets.columns import (
     MEMBER_YEAR_FIELDS,
     YEAR_FIELDS,
 )
-from organization.crypto import blind_index
 
 MEMBER_FIELDS = (
     "national_no", "name", "pinyin", "initials", "sex", "id_no", "birth_date", "ethnicity",
@@ -44,6 +43,7 @@ class YearRow:
 
     pk: int
     values: tuple
+    household_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -188,26 +188,27 @@ def _fill_years(households: dict[int, KnownHousehold], ids: list[int], year: int
 
 
 def load_people(
-    id_numbers: Iterable[str], person_numbers: Iterable[str], year: int
+    indexes: Iterable[str], person_numbers: Iterable[str], year: int
 ) -> tuple[dict[str, Elsewhere], dict[str, Elsewhere]]:
-    """People of the whole city by ID number and by 人编号, with where they are registered now."""
-    wanted = {blind_index(number): number for number in id_numbers}
+    """People of the whole city by the hash of their ID number and by 人编号, with where they are
+    registered now."""
+    wanted = set(indexes)
     fields = ["pk", "id_index", *MEMBER_FIELDS]
     rows = Member.objects.filter(
-        Q(id_index__among=list(wanted)) | Q(national_no__among=list(person_numbers))
+        Q(id_index__among=sorted(wanted)) | Q(national_no__among=list(person_numbers))
     )
     people: dict[int, Elsewhere] = {}
-    by_id: dict[str, Elsewhere] = {}
+    by_index: dict[str, Elsewhere] = {}
     by_number: dict[str, Elsewhere] = {}
     for pk, index, *values in rows.values_list(*fields):
         person = people[pk] = Elsewhere(KnownMember(pk, tuple(values)))
         if index in wanted:
-            by_id[wanted[index]] = person
+            by_index[index] = person
         if person.member.national_no:
             by_number[person.member.national_no] = person
     if people:
         _place_people(people, year)
-    return by_id, by_number
+    return by_index, by_number
 
 
 def _place_people(people: dict[int, Elsewhere], year: int) -> None:
@@ -221,5 +222,7 @@ def _place_people(people: dict[int, Elsewhere], year: int) -> None:
         people[pk].village = village
         people[pk].household_no = national or own
     years = MemberYear.objects.filter(member__among=ids, data_year=year)
-    for member, pk, *values in years.values_list("member_id", "pk", *MEMBER_YEAR_COLUMNS):
-        people[member].member.year = YearRow(pk, tuple(values))
+    for member, pk, household, *values in years.values_list(
+        "member_id", "pk", "household_id", *MEMBER_YEAR_COLUMNS
+    ):
+        people[member].member.year = YearRow(pk, tuple(values), household)

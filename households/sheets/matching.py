@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from households.sheets.drafts import Draft, DraftMember
 from households.sheets.known import Elsewhere, KnownHousehold, KnownMember, load_people
+from organization.crypto import blind_index
 
 
 @dataclass(slots=True)
@@ -53,21 +54,22 @@ class People:
     """Everybody in the city whom a number of the workbook might name besides."""
 
     def __init__(self, matches: Iterable[Match], year: int) -> None:
-        id_numbers, person_numbers = [], []
+        indexes, person_numbers = [], []
         for matched in matches:
             for member in matched.draft.members:
                 known = matched.members.get(member.index)
                 if member.id_no and (known is None or known.id_no != member.id_no):
-                    id_numbers.append(member.id_no)
+                    member.id_index = blind_index(member.id_no)
+                    indexes.append(member.id_index)
                 if member.person_no and (known is None or known.national_no != member.person_no):
                     person_numbers.append(member.person_no)
-        self.by_id: dict[str, Elsewhere] = {}
+        self.by_index: dict[str, Elsewhere] = {}
         self.by_number: dict[str, Elsewhere] = {}
-        if id_numbers or person_numbers:
-            self.by_id, self.by_number = load_people(id_numbers, person_numbers, year)
+        if indexes or person_numbers:
+            self.by_index, self.by_number = load_people(indexes, person_numbers, year)
 
     def holder_of_id(self, member: DraftMember) -> Elsewhere | None:
-        return self.by_id.get(member.id_no) if member.id_no else None
+        return self.by_index.get(member.id_index) if member.id_index else None
 
     def holder_of_number(self, member: DraftMember) -> Elsewhere | None:
         return self.by_number.get(member.person_no) if member.person_no else None

@@ -7,7 +7,7 @@ from typing import Any
 from households.checks import HOUSEHOLD_CHECKS
 from households.checks.facts import HouseholdFacts, MemberFacts, codes, filled
 from households.enums import PovertyStatus
-from households.sheets.changes import Editor, new_year_rows, summary
+from households.sheets.changes import Editor, new_year_rows
 from households.sheets.columns import MEMBER_YEAR_FIELDS
 from households.sheets.conflicts import Conflicts, initial_status
 from households.sheets.drafts import Draft, Reader, data_date_of
@@ -170,7 +170,6 @@ class _Planner:
             row.problems = missing
             return
         since = values.get("identified_on") or self.day
-        row.changes = summary(draft)
         row.payload = {
             "national_no": draft.key,
             "natural_village": values.get("natural_village") or "",
@@ -213,12 +212,9 @@ class _Planner:
     def _questions(self) -> list[dict]:
         """Names that fit several places, with how many rows wait for the answer."""
         counts: dict[str, int] = defaultdict(int)
-        at = self.reader.at
-        for row in self.table.rows:
-            township = row[at["township"]] if "township" in at else None
-            found = self.places.village(township, row[at["village"]])
-            if found.question:
-                counts[found.question] += 1
+        places = zip(self.table.column("township"), self.table.column("village"), strict=True)
+        for township, village in places:
+            counts[self.places.village(township, village).question] += 1
         return [
             {
                 "key": question.key,

@@ -30,6 +30,8 @@ from households.sheets.known import (
     MEMBER_FIELDS,
     MEMBER_YEAR_COLUMNS,
 )
+from households.sheets.writing import returned
+from intake.enums import Outcome
 from intake.models import CheckResult, ImportRow
 from intake.sheets import Context
 from organization import audit
@@ -55,9 +57,12 @@ class _Undoer:
         self.rows = rows
         self.context = context
         self.year = context.data_date.year
-        self.created = [int(row.subject_id) for row in rows if row.before.get("created")]
-        self.changed = [row for row in rows if not row.before.get("created")]
-        self.people = [pk for row in rows for pk in row.before.get("people", ())]
+        new = [row for row in rows if row.outcome == Outcome.NEW]
+        self.created = [int(row.subject_id) for row in new]
+        self.changed = [row for row in rows if row.outcome != Outcome.NEW]
+        self.returned = [one for row in new for one in returned(row.payload["joined"])]
+        self.returned += [one for row in self.changed for one in row.before["returned"]]
+        self.people = self._people(new)
 
     def undo(self) -> datetime.date:
         self._refuse_newer()
@@ -68,6 +73,14 @@ class _Undoer:
         self._delete_created()
         self._record()
         return from_day
+
+    def _people(self, new: list[ImportRow]) -> list[int]:
+        """Who came into the register with the batch: everybody of the new households but those
+        known before, and the new members of the others."""
+        known = {one[0] for one in self.returned}
+        memberships = Membership.objects.filter(household__among=self.created)
+        people = set(memberships.values_list("member_id", flat=True)) - known if new else set()
+        return sorted(people.union(*(row.before["people"] for row in self.changed)))
 
     # --- whether it may be -------------------------------------------------------------------
 
@@ -149,9 +162,10 @@ class _Undoer:
             members += [(m, *old) for m, old, _ in kept.get("members", ())]
             member_years += [(y, pk, *old) for _, y, old, _ in kept.get("member_years", ()) if y]
             relations += kept.get("relations", ())
-        for row in self.rows:
-            for member, old, year_pk, old_year in row.before.get("returned", ()):
-                members.append((member, *old))
+        for member, old, year_pk, old_year in self.returned:
+            members.append((member, *old))
+            if year_pk:
+                member_years.append((year_pk, *old_year))
         update_rows(Household, ["version"], versions)
         update_rows(Household, HOUSEHOLD_COLUMNS, households)
         update_rows(HouseholdYear, YEAR_FIELDS, years)
@@ -176,7 +190,7 @@ class _Undoer:
                 "households.household",
                 row.subject_id,
                 row.division_code,
-                before={"created": bool(row.before.get("created"))},
+                before={"outcome": row.outcome},
             )
             for row in self.rows
         ]

@@ -41,13 +41,13 @@ from households.sheets.known import (
     MEMBER_YEAR_COLUMNS,
 )
 from intake.enums import Outcome
+from intake.identity import birth_date_of, sex_of
 from intake.models import ImportRow
 from intake.sheets import Committed, Context, Written
 from organization import audit
 from organization.audit import Act, Protected
 from organization.bulk import insert_rows, next_ids, update_rows
-from organization.crypto import blind_index
-from organization.pinyin import initials
+from organization.pinyin import full, initials
 from villages.services.opening import open_villages
 
 MOVED_ON = "核对之后该户已被他人修改：请重新上传，按最新登记核对"
@@ -145,11 +145,11 @@ class _Writer:
         for row in self.rows:
             if row.pk in refused:
                 continue
-            for known, _, person, *_ in row.payload.get("joined", ()):
+            for known, _, person, *_, index in row.payload.get("joined", ()):
                 if known:
                     returning[known] = row.pk
                     continue
-                by_index[blind_index(person[5])] = row.pk
+                by_index[index] = row.pk
                 if person[0]:
                     by_number[person[0]] = row.pk
         taken: set[int] = set()
@@ -222,9 +222,8 @@ class _Writer:
                 },
             )
         )
-        before = {"created": True, "people": [m for m, _, is_new in people if is_new],
-                  "returned": _returned(plan["joined"])}  # fmt: skip
-        self.written.append(Written(row, str(pk), 1, before))
+        # What undo needs is all there: the household's key, and who of its people was known.
+        self.written.append(Written(row, str(pk), 1))
 
     def _new_status(self, pk: int, plan: dict[str, Any], since: datetime.date) -> None:
         self.work.validities.append((pk, Validity.VALID, since))
@@ -241,12 +240,12 @@ class _Writer:
     ) -> list[tuple[int, str, bool]]:
         """Bring people into a household; returns (key, name, whether the person is new)."""
         people = []
-        for known, _, person, relation, joined_on, year_pk, _, year in joined:
+        for known, _, person, relation, joined_on, year_pk, _, year, index in joined:
             pk = known or next(self.member_ids)
             if known:
                 self.work.member_updates.append((pk, *person))
             else:
-                self.work.members.append((pk, *person))
+                self.work.members.append((pk, *_completed(person), index))
             starts_on = max(_day(joined_on) if joined_on else since, since)
             self.work.memberships.append((household, pk, relation, reason, starts_on))
             if year_pk:
@@ -285,7 +284,7 @@ class _Writer:
         kept = {name: value for name, value in plan.items() if name != "joined"}
         kept["people"] = [member_id for member_id, _, is_new in people if is_new]
         kept["joined"] = [member_id for member_id, _, _ in people]
-        kept["returned"] = _returned(plan.get("joined", ()))
+        kept["returned"] = returned(plan.get("joined", ()))
         self.written.append(Written(row, str(pk), version, kept))
 
     def _years(self, pk: int, plan: dict[str, Any]) -> None:
@@ -322,7 +321,7 @@ class _Writer:
         total = len(self.rows)
         say("写入登记簿", 0, total)
         insert_rows(Household, _HOUSEHOLD, work.households)
-        insert_rows(Member, ["id", *MEMBER_FIELDS], work.members)
+        insert_rows(Member, ["id", *MEMBER_FIELDS, "id_index"], work.members)
         update_rows(Household, ["version"], work.versions)
         update_rows(Household, HOUSEHOLD_COLUMNS, work.household_updates)
         update_rows(Member, MEMBER_FIELDS, work.member_updates)
@@ -367,11 +366,21 @@ def _day(value: Any) -> datetime.date:
     return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
 
 
-def _returned(joined: Iterable[list]) -> list[list]:
+def _completed(person: list) -> tuple:
+    """A new person's columns with what follows from name and number."""
+    national, name, _, _, _, id_no, _, ethnicity, phone, identified_on = person
+    born = birth_date_of(id_no)
+    return (
+        national, name, full(name), initials(name), sex_of(id_no), id_no, born, ethnicity, phone,
+        identified_on and _day(identified_on),
+    )  # fmt: skip
+
+
+def returned(joined: Iterable[list]) -> list[list]:
     """What undo restores of people who were in the register already: [member, old values,
-    yearly row or None, old year]."""
-    return [[known, old, year_pk, old_year] for known, old, _, _, _, year_pk, old_year, _ in joined
-            if known]  # fmt: skip
+    yearly row or None, its household and old values]."""
+    return [[known, old, year_pk, old_year]
+            for known, old, _, _, _, year_pk, old_year, *_ in joined if known]  # fmt: skip
 
 
 # --- the trail -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from intake.enums import BatchState, Outcome
+from intake.memory import no_cycle_search
 from intake.models import ImportBatch, ImportRow
 from intake.services.plan import context_of
 from intake.services.steps import move
@@ -32,6 +33,7 @@ def run(job: Job, progress: Progress) -> dict:
     return {"batch": batch.pk}
 
 
+@no_cycle_search()
 def commit_batch(batch: ImportBatch, *, say: Say = silent) -> None:
     """Write what the plan says, but for rows that something newer has touched.
 
@@ -102,7 +104,10 @@ def _note_rows(committed: Committed) -> None:
                 done.row.pk,
                 Outcome.CONFLICT,
                 True,
-                [*done.row.findings, Problem(done.row.row_number, done.conflict).stored()],
+                [
+                    *done.row.findings,
+                    Problem(done.row.row_number, done.conflict, tab=done.row.tab).stored(),
+                ],
             )
             for done in refused
         ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from intake.enums import BatchState, Level
 from intake.errors import WorkbookError
+from intake.memory import no_cycle_search
 from intake.models import ImportBatch, ImportRow
 from intake.services.steps import move
 from intake.sheets import Context, Plan, Say, outcome_counts, sheet_of, silent
@@ -36,6 +37,7 @@ def run(job: Job, progress: Progress) -> dict:
     return {"batch": batch.pk}
 
 
+@no_cycle_search()
 def plan_batch(batch: ImportBatch, *, say: Say = silent) -> None:
     """Plan a batch; a file that cannot be understood ends it with a sentence."""
     started = time.monotonic()
@@ -53,10 +55,10 @@ def _plan(batch: ImportBatch, say: Say, started: float) -> None:
     say("读取文件", 0, 0)
     with batch.file.file.open() as file:
         table = read_table(sheet.layouts, batch.file_name, file.read())
-    say("与登记簿核对", 0, len(table.rows))
+    say("与登记簿核对", 0, len(table))
     context = context_of(batch, say=say, layout=table.layout.code, fields=table.fields)
     plan = sheet.plan(table, context)
-    say("保存核对结果", len(table.rows), len(table.rows))
+    say("保存核对结果", len(table), len(table))
     _store(batch, table, plan, started)
 
 
@@ -113,7 +115,7 @@ def _counts(table: Table, plan: Plan, started: float) -> dict:
     warned = sum(any(p.level == Level.WARNING for p in row.problems) for row in plan.rows)
     problems = sum(len(row.problems) for row in plan.rows)
     return {
-        "rows": len(table.rows),
+        "rows": len(table),
         "objects": len(plan.rows),
         "members": sum(row.member_count for row in plan.rows),
         **outcome_counts(plan.rows),

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake.enums import BatchState
+from intake.memory import no_cycle_search
 from intake.models import ImportBatch
 from intake.selectors import approval_grants, turn_of
 from intake.services.commit import hold, mark_changes
@@ -54,6 +55,7 @@ def run(job: Job, progress: Progress) -> dict:
     return {"batch": batch.pk}
 
 
+@no_cycle_search()
 def undo_batch(batch: ImportBatch, *, say: Say = silent) -> None:
     """Restore every row as it was before the batch, or leave all as it is and say why.
 
