@@ -50,7 +50,9 @@ def open_browser(browser, live_server) -> Iterator[Callable[..., Page]]:
     """
     contexts: list[BrowserContext] = []
 
-    def open_one(size: str = "pc", *, user=None, scripts: bool = True) -> Page:
+    def open_one(
+        size: str = "pc", *, user=None, scripts: bool = True, offline_page: bool = False
+    ) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
             base_url=live_server.url,
@@ -60,7 +62,7 @@ def open_browser(browser, live_server) -> Iterator[Callable[..., Page]]:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             java_script_enabled=scripts,
-            service_workers="block",
+            service_workers="allow" if offline_page else "block",
         )
         contexts.append(context)
         if user is not None:
