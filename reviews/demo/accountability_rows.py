@@ -43,6 +43,7 @@ from reviews.demo.organization_rows import OrganizationKeys
 from reviews.demo.pictures import example_photo
 
 _CODES = {"L1": "仙扶办", "L2": "仙扶督", "interview": "仙扶约", "pledge": "仙扶责"}
+_CHAIN_SINCE = date(2016, 1, 1)
 _PLEDGE_DAY = date(2016, 2, 26)
 _MEASURE = "对照问题逐项整改，明确专人负责，限时完成，并在全单位排查同类问题。"
 _RESULT = "已整改到位，经入户核对属实，相关资料已补齐。"
@@ -64,8 +65,10 @@ class LedgerWriter:
 
     # --- the chain and the pledges ---------------------------------------------------------------
 
-    def write_responsibilities(self) -> None:
+    def write_responsibilities(self, until: date) -> None:
         """Main responsibility of city and townships, policy responsibility of departments."""
+        if until < _CHAIN_SINCE:
+            return
         government = next(unit for unit in self.cast.units if unit.kind == "government")
         rows = [self._responsibility(CITY, "main", "", government, "市人民政府")]
         rows += [
@@ -86,7 +89,7 @@ class LedgerWriter:
             division_id=division, kind=kind, category=category,
             unit_id=self.keys.units[unit.number], post=post,
             cadre_id=self.keys.cadres[head.number] if head else None,
-            document_no="仙扶组发〔2016〕9号", starts_on=date(2016, 1, 1),
+            document_no="仙扶组发〔2016〕9号", starts_on=_CHAIN_SINCE,
         )  # fmt: skip
 
     def write_pledges(self, until: date) -> None:
@@ -313,6 +316,6 @@ def write_accountability(
 ) -> None:
     """Everything of the accountability floor."""
     writer = LedgerWriter(cast, keys, users)
-    writer.write_responsibilities()
+    writer.write_responsibilities(population.until)
     writer.write_pledges(population.until)
     writer.write_ledger(ledger)

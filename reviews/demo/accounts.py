@@ -9,7 +9,7 @@ from django.utils import timezone
 from organization.enums import Reach
 from organization.models import Grant, User
 from organization.permissions import Role
-from reviews.demo.cast import CITY, CLERK, DEPUTY_IN_CHARGE, HEAD, CadreFacts, Cast
+from reviews.demo.cast import CITY, CLERK, DEPUTY_IN_CHARGE, HEAD, MEMBER, CadreFacts, Cast
 from reviews.demo.commitments import PairingFacts, PostingFacts
 from reviews.demo.organization_rows import OrganizationKeys
 
@@ -66,37 +66,41 @@ def accounts(
             TOWNSHIP,
         ),
         Account(
-            "secretary", Role.FIRST_SECRETARY, "龙台村第一书记", _secretary(postings), VILLAGE, own
+            "secretary", Role.FIRST_SECRETARY, "龙台村第一书记", _secretary(cast, postings),
+            VILLAGE, own,
         ),
         Account("village", Role.VILLAGE_CLERK, "龙台村信息员", village.of_duty(CLERK), VILLAGE),
-        Account("helper", Role.HELPER, "帮扶责任人", _helper(pairings), CITY, own),
+        Account("helper", Role.HELPER, "帮扶责任人", _helper(cast, pairings), CITY, own),
         Account("department", Role.DEPARTMENT, DEPARTMENT, department.of_duty(CLERK), CITY, unit),
         Account("enterprise", Role.ENTERPRISE, "帮扶企业", firm.of_duty(CLERK), CITY, unit),
         Account("admin", Role.ADMIN, "系统管理员", office.cadres[2], CITY),
     ]  # fmt: skip
 
 
-def _secretary(postings: list[PostingFacts]) -> CadreFacts:
-    return next(
+def _secretary(cast: Cast, postings: list[PostingFacts]) -> CadreFacts:
+    """The village's first secretary; before any was posted, somebody of the organisers."""
+    posted = (
         posting.cadre
         for posting in postings
         if posting.village == VILLAGE
         and posting.role == "FIRST_SECRETARY"
         and posting.ends_on is None
     )
+    return next(posted, cast.by_name["市委组织部"].cadres[-1])
 
 
-def _helper(pairings: list[PairingFacts]) -> CadreFacts:
-    """Somebody of a department with several households in the village."""
+def _helper(cast: Cast, pairings: list[PairingFacts]) -> CadreFacts:
+    """Somebody of a department with several households in the village, once there are pairings."""
     open_there = [
         pairing.cadre
         for pairing in pairings
         if pairing.household.place.code == VILLAGE
         and pairing.ends_on is None
         and pairing.cadre.rank == "section_deputy"
-        and pairing.cadre.duty == "member"
+        and pairing.cadre.duty == MEMBER
     ]
-    return max(open_there, key=lambda cadre: (cadre.households, -cadre.number))
+    nobody_yet = cast.by_name[DEPARTMENT].cadres[-1]
+    return max(open_there, key=lambda cadre: (cadre.households, -cadre.number), default=nobody_yet)
 
 
 def write_accounts(found: list[Account], keys: OrganizationKeys) -> dict[str, User]:

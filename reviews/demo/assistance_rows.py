@@ -30,10 +30,13 @@ from reviews.demo.organization_rows import OrganizationKeys
 from reviews.demo.works import PLANS, ProjectFacts, SourceFacts, TaskFacts
 
 _LEADERS_SINCE = date(2014, 1, 1)
+_PLANS_SINCE = date(2016, 2, 1)
 _DOCUMENT = "仙扶组发〔2015〕6号"
 
 
-def write_leadership(cast: Cast, patrons: Sequence[Patronage], keys: OrganizationKeys) -> None:
+def write_leadership(
+    cast: Cast, patrons: Sequence[Patronage], keys: OrganizationKeys, until: date
+) -> None:
     """Leaders' posts, the eight townships with a heavy task, who has which village."""
     insert_rows(
         LeaderPost,
@@ -52,6 +55,8 @@ def write_leadership(cast: Cast, patrons: Sequence[Patronage], keys: Organizatio
             for kind in ("key", "heavy")
         ),
     )
+    if until < VILLAGE_PAIRING_DAY:
+        return
     insert_rows(
         TownshipPairing,
         ["division_id", "cadre_id", "document_no", "starts_on"],
@@ -253,8 +258,12 @@ def _benefits(
             )  # fmt: skip
 
 
-def write_actions(tasks: Sequence[TaskFacts], cast: Cast, keys: OrganizationKeys) -> None:
+def write_actions(
+    tasks: Sequence[TaskFacts], cast: Cast, keys: OrganizationKeys, until: date
+) -> None:
     """The decision and the nine plans, their lists and monthly progress."""
+    if until < _PLANS_SINCE:
+        return
     plan_keys = next_ids(ActionPlan, len(PLANS))
     insert_rows(
         ActionPlan,
@@ -267,7 +276,7 @@ def write_actions(tasks: Sequence[TaskFacts], cast: Cast, keys: OrganizationKeys
                 plan_keys[number], number, "action" if number else "general", title,
                 keys.units[cast.by_name[unit].number], f"仙扶组发〔2016〕{number + 2}号（示例）",
                 "市情通报" if confirmed else "名称待核实，可在系统中修改", confirmed,
-                date(2016, 2, 1),
+                _PLANS_SINCE,
             )
             for number, (title, unit, confirmed) in enumerate(PLANS)
         ),
@@ -283,7 +292,7 @@ def write_actions(tasks: Sequence[TaskFacts], cast: Cast, keys: OrganizationKeys
             (
                 key, plan_keys[int(task.number.split("-")[0])], task.number, task.content,
                 task.indicator, task.target, task.measure, CITY,
-                keys.units[cast.by_name[task.department].number], date(2016, 2, 1), task.due_on,
+                keys.units[cast.by_name[task.department].number], _PLANS_SINCE, task.due_on,
             )
             for key, task in zip(task_keys, tasks, strict=True)
         ),
