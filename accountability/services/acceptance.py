@@ -46,7 +46,8 @@ def return_plan(notice: Notice, *, note: str, by: User) -> None:
     """
     if not note.strip():
         raise RuleError("请填写退回方案的意见")
-    due_on = max(notice.plan_due_on, add_working_days(working_date(), PLAN_AGAIN_DAYS))
+    soonest = add_working_days(working_date(), PLAN_AGAIN_DAYS)
+    due_on = max(notice.plan_due_on or soonest, soonest)
     step_notice(notice, NoticeState.RECEIVED, by=by, plan_due_on=due_on, due_on=due_on, remark=note)
     _decide_reply(notice, ReplyKind.PLAN, ReplyOutcome.RETURNED, note=note, by=by)
     _tell_unit(notice, f"整改方案被退回：{note}")

@@ -76,12 +76,13 @@ def submit_plan(
         PermissionDenied, StaleError: as for every step.
     """
     items = _items_by_id(notice, lines)
-    for line in lines:
-        _check_plan(notice, items[line.item_id], line)
     missing = [item.position for pk, item in items.items() if pk not in {x.item_id for x in lines}]
     if missing:
         raise RuleError(f"第{_listed(missing)}项还没有整改措施，请逐项填写")
+    # The step comes first: only a letter that awaits its plan has the terms that are checked.
     step_notice(notice, NoticeState.PLAN_SUBMITTED, by=by, due_on=None)
+    for line in lines:
+        _check_plan(notice, items[line.item_id], line)
     for line in lines:
         notice.items.filter(pk=line.item_id).update(
             cause=line.cause, measure=line.measure, responsible=line.responsible,

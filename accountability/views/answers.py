@@ -35,6 +35,7 @@ def notice_plan(request, pk):
             replies.submit_plan(notice, plan, **form.cleaned_data, by=request.user)
             messages.success(request, "已报送整改方案，等待审核")
             return redirect("accountability:notice_detail", pk)
+        notice.refresh_from_db()
     context = {
         "notice": notice, "form": form, "lines": lines,
         "clock": clock_words(notice.due_on, working_date()),

@@ -62,6 +62,10 @@ class City:
 
 @pytest.fixture
 def city(db) -> City:
+    return make_city()
+
+
+def make_city() -> City:
     """杨林尾镇 with its head, a clerk, and two supervisors of the city."""
     VillageFactory(code=GEXIN)
     office = UnitFactory(name="市扶贫办", phone="0728-3322110")
