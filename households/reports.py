@@ -56,7 +56,7 @@ def list_workbook(
     return out.getvalue()
 
 
-def _write(page, line: int, place: int, value: Any) -> None:
+def _write(page: Any, line: int, place: int, value: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):

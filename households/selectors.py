@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
@@ -298,7 +299,8 @@ def people_in(households: QuerySet[Household], day: datetime.date) -> int:
 class ListRow:
     """A household in the list, with what its page of fifty was asked besides."""
 
-    household: Household
+    household: Any
+    """A `Household` with the columns that `for_list` adds."""
     findings: int
     matched: list[str]
 

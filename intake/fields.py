@@ -3,7 +3,7 @@
 import json
 import zlib
 from base64 import b64decode, b64encode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -14,20 +14,21 @@ _PACKED_FROM = 4000
 _ENCODER = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-class EncryptedJSON(EncryptedText):
-    """JSON that is encrypted at rest, packed when long; None and empty are stored as ''."""
+if TYPE_CHECKING:
+    EncryptedJSON: Any  # the checker need not know more than that any JSON comes out
+else:
 
-    _pyi_private_set_type: Any
-    _pyi_private_get_type: Any
+    class EncryptedJSON(EncryptedText):
+        """JSON that is encrypted at rest, packed when long; None and empty are stored as ''."""
 
-    def get_prep_value(self, value):
-        return super().get_prep_value(_packed(value))
+        def get_prep_value(self, value):
+            return super().get_prep_value(_packed(value))
 
-    def from_db_value(self, value, expression, connection):
-        return _unpacked(super().from_db_value(value, expression, connection))
+        def from_db_value(self, value, expression, connection):
+            return _unpacked(super().from_db_value(value, expression, connection))
 
-    def get_default(self):
-        return super().get_default() if self.has_default() else None
+        def get_default(self):
+            return super().get_default() if self.has_default() else None
 
 
 def _packed(value: Any) -> str:

@@ -45,7 +45,10 @@ def turn_of(batch: ImportBatch, day: datetime.date, grants: Iterable[Grant]) -> 
     for grant in grants:
         if grant.user_id == batch.created_by_id or not _covers(grant, batch.division_code):
             continue
-        is_near = level_of(grant.division_id) in {DivisionLevel.TOWNSHIP, DivisionLevel.VILLAGE}
+        is_near = level_of(str(grant.division_id)) in {
+            DivisionLevel.TOWNSHIP,
+            DivisionLevel.VILLAGE,
+        }
         group = turn.near if is_near else turn.wide
         if grant.user not in group:
             group.append(grant.user)
@@ -58,7 +61,7 @@ def turn_of(batch: ImportBatch, day: datetime.date, grants: Iterable[Grant]) -> 
 
 
 def _covers(grant: Grant, code: str) -> bool:
-    return code_range(grant.division_id).holds(code)
+    return code_range(str(grant.division_id)).holds(code)
 
 
 def batches_to_decide(user: User) -> list[ImportBatch]:

@@ -70,7 +70,7 @@ def team_of(village: Village, day: datetime.date) -> list[TeamMember]:
 
 
 def _team_member(posting: Posting, target: int, day: datetime.date) -> TeamMember:
-    months = posting.months_of_year
+    months = posting.months_of_year  # type: ignore[attr-defined]  # prefetched to this name
     counted = sum((each.counted_days for each in months if each.confirmed_at), Decimal(0))
     pending = sum((each.counted_days for each in months if not each.confirmed_at), Decimal(0))
     days = None

@@ -171,7 +171,7 @@ def _household_of(member: Member, by: User) -> Household:
     return membership.household
 
 
-def _join(household: Household, person, data_year: int, *, by: User) -> list[Change]:
+def _join(household: Household, person: Any, data_year: int, *, by: User) -> list[Change]:
     if person.joined_on is None:
         raise RuleError(f"{person.person.get('name', '新成员')}：请填写增加日期")
     has_head = household.memberships.open().heads().exists()
@@ -200,7 +200,7 @@ def _save_years(household: Household, entry: HouseholdEntry, *, by: User) -> lis
     return changes
 
 
-def _year_row(model, household: Household, year: int):
+def _year_row(model: Any, household: Household, year: int) -> Any:
     found = model.objects.filter(household=household, data_year=year).first()
     return found or model(household=household, data_year=year)
 

@@ -77,7 +77,7 @@ def save_person(entry: PersonEntry, household: Household, year: int, *, by: User
     Raises:
         RuleError: the new ID number is somebody else's.
     """
-    member = entry.member
+    member: Any = entry.member
     number = entry.person.get("id_no")
     other = find_by_id(number) if number else None
     if other and other != member:

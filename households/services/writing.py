@@ -25,7 +25,7 @@ class Change:
         return f"{self.label} {self.before or '空'} → {self.after or '空'}"
 
 
-def write(row: models.Model, values: dict[str, Any], verb: str, *, by: User) -> list[Change]:
+def write(row: Any, values: dict[str, Any], verb: str, *, by: User) -> list[Change]:
     """Set the columns of `values` that differ, write the row and its entry in the trail.
 
     Returns what changed; nothing different, nothing written. A new row is written in any case.
@@ -75,7 +75,7 @@ def _sealed(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _change(row: models.Model, name: str, before: Any, after: Any) -> Change:
-    field = row._meta.get_field(name)
+    field: Any = row._meta.get_field(name)
     label = str(field.verbose_name)
     if _is_protected(row, name):
         return Change(label, "", "", is_protected=True)

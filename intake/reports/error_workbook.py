@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import Any
 
 import openpyxl
 import xlsxwriter
@@ -126,7 +127,7 @@ def _mark(page: Worksheet, header: Header, rows: dict[int, RowFindings]) -> None
         note.fill = _RED if found.is_error else _AMBER
 
 
-def _mark_cell(cell, problems: list[dict]) -> None:
+def _mark_cell(cell: Any, problems: list[dict]) -> None:
     is_error = any(problem.get("level", Level.ERROR) == Level.ERROR for problem in problems)
     cell.fill = _RED if is_error else _AMBER
     comment = Comment("\n".join(problem["text"] for problem in problems), _AUTHOR)
@@ -149,8 +150,8 @@ def _new_file(name: str, content: bytes, layout: Layout, findings: Findings) -> 
         }
         plain = book.add_format({"num_format": "@"})
         labels = ["原表行号", EXTRA_COLUMN, *(column.label for column in layout.columns)]
-        for place, label in enumerate(labels):
-            page.write_string(0, place, label, head)
+        for column, label in enumerate(labels):
+            page.write_string(0, column, label, head)
         page.set_column(1, 1, 60)
         page.freeze_panes(1, 0)
         for line, (place, cells, found) in enumerate(
@@ -187,6 +188,6 @@ def _rows_with_findings(
             return
 
 
-def _numbered(tab: Tab, layout: Layout):
+def _numbered(tab: Tab, layout: Layout) -> tuple[Any, Iterator[tuple[int, Any]]]:
     ahead = list(islice(tab.rows, HEADER_WITHIN))
     return find_header([layout], ahead), enumerate(chain(ahead, tab.rows), start=1)

@@ -47,7 +47,7 @@ def _page(
     layout: Layout,
     number: int,
     data_day: datetime.date | None,
-):
+) -> Any:
     page = book.add_worksheet(f"{sheet.label}{number + 1 if number else ''}"[:31])
     if data_day:
         page.write_string(0, 0, f"{sheet.label}　数据截至日期：{data_day:%Y-%m-%d}")
@@ -55,7 +55,7 @@ def _page(
     return page
 
 
-def _write_cell(page, line: int, place: int, value: Any, days) -> None:
+def _write_cell(page: Any, line: int, place: int, value: Any, days: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, datetime.date):

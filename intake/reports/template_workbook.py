@@ -1,6 +1,7 @@
 """An empty workbook of a layout: header, hints, drop-down lists, text format for numbers."""
 
 import io
+from typing import Any
 
 import xlsxwriter
 
@@ -27,7 +28,7 @@ def build(sheet: Sheet, layout: Layout) -> bytes:
     return target.getvalue()
 
 
-def write_header(book: xlsxwriter.Workbook, page, layout: Layout, *, row: int = 0) -> None:
+def write_header(book: xlsxwriter.Workbook, page: Any, layout: Layout, *, row: int = 0) -> None:
     """Header row, widths, hints; numbers that are names stand in text format, so that Excel
     keeps their digits."""
     head = book.add_format(
@@ -42,7 +43,7 @@ def write_header(book: xlsxwriter.Workbook, page, layout: Layout, *, row: int = 
     page.freeze_panes(row + 1, 0)
 
 
-def _offer_choices(page, lists, place: int, column: Column) -> None:
+def _offer_choices(page: Any, lists: Any, place: int, column: Column) -> None:
     choices = labels_of(column.read)
     if not choices:
         return

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -62,7 +63,7 @@ def check_subjects(
 def settle(
     kind: str,
     ran: Iterable[Check],
-    standing,
+    standing: Any,
     found: Iterable[tuple[Check, Finding]],
     day: datetime.date,
 ) -> tuple[int, int]:

@@ -139,7 +139,7 @@ def _tell(batch: ImportBatch) -> None:
     """A note to the uploader, who may have gone on to other work."""
     outcome = "未能处理" if batch.state == BatchState.FAILED else "已核对完毕"
     notify(
-        [batch.created_by],
+        [user for user in [batch.created_by] if user],
         title=f"导入{batch}{outcome}",
         body=batch.failure,
         url=f"/import/{batch.pk}/",

@@ -25,7 +25,7 @@ def retry(batch: ImportBatch, *, by: User) -> None:
     """
     kind = WORK.get(BatchState(batch.state))
     job = jobs.latest_job(batch, kind) if kind else None
-    if job is None or not job.is_over:
+    if kind is None or job is None or not job.is_over:
         raise RuleError("该批次没有中断的处理，请刷新页面")
     if by.pk not in {batch.created_by_id, job.requested_by_id}:
         raise RuleError("请由上传人或提交处理的人重试")

@@ -92,7 +92,8 @@ def _undo(batch: ImportBatch, say: Say) -> None:
 
 
 def _tell(batch: ImportBatch) -> None:
-    people = {batch.created_by, batch.decided_by} - {None, batch.undone_by}
+    asked = {batch.created_by, batch.decided_by} - {batch.undone_by}
+    people = [user for user in asked if user]
     notify(
         people,
         title=f"导入{batch}已撤销",

@@ -60,7 +60,7 @@ def enter_month(
     is_correction = row.confirmed_at is not None
     if is_correction and not after:
         return row
-    if is_correction and len(values["remark"]) < SHORTEST_REMARK:
+    if is_correction and len(str(values["remark"])) < SHORTEST_REMARK:
         raise RuleError(f"{month:%Y年%m月}已核定，更正须写明原因")
     for name, value in values.items():
         setattr(row, name, value)

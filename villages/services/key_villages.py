@@ -1,6 +1,7 @@
 """Designation as key registered poor village, exit, withdrawal."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -88,7 +89,16 @@ def withdraw_designation(
     )
 
 
-def _leave_trail(by, verb, designation, from_day, *, before=None, after=None, remark="") -> None:
+def _leave_trail(
+    by: User | None,
+    verb: str,
+    designation: KeyVillage,
+    from_day: datetime.date,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    remark: str = "",
+) -> None:
     after = after or {
         "starts_on": designation.starts_on,
         "document_no": designation.document_no,
