@@ -15,6 +15,7 @@ from intake.errors import WorkbookError
 from intake.layouts import Layout
 from intake.models import ImportRow
 from intake.tables import Problem, Table
+from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 
@@ -42,6 +43,17 @@ class Context:
     approved_by: User | None = None
     undone_by: User | None = None
     say: Say = silent
+
+    @property
+    def dated(self) -> datetime.date:
+        """The data date, of a kind of sheet that asks for one.
+
+        Raises:
+            RuleError: it was not given.
+        """
+        if self.data_date is None:
+            raise RuleError("请填写数据日期")
+        return self.data_date
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ from intake.layouts import HEADER_WITHIN, Column, Header, Layout, recognise, wit
 from intake.workbook import Tab, open_tabs
 
 _FOOTERS = (
-    "合计", "小计", "总计", "共计", "填表", "制表", "审核", "负责人", "单位负责", "注:", "备注:", "说明",
+    "合计", "小计", "总计", "共计", "填表", "制表", "审核", "负责人", "单位负责", "注:", "备注:",
+    "说明",
 )  # fmt: skip
 _FOOTER_CELLS = 4
 _STATED = re.compile(r"数据(?:截至|截止)?(?:日期|时间)[:为]?\s*(\d{4}[-./年]\d{1,2}[-./月]\d{1,2})")

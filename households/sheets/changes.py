@@ -73,7 +73,8 @@ class Editor:
         self.day = data_date
 
     def edits(self, match: Match) -> Edits:
-        known, draft = match.known, match.draft
+        draft = match.draft
+        known: Any = match.known  # the editor is asked about households that are known
         edits = Edits()
         self._household(edits, draft, known)
         self._years(edits, draft, known)

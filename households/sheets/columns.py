@@ -5,7 +5,9 @@ table each belongs.
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from households.enums import (
     Attribute,
@@ -27,7 +29,7 @@ from intake.identity import read_identity
 from intake.layouts import Column, Layout
 
 
-def _labels(choices) -> dict[str, str]:
+def _labels(choices: Any) -> dict[str, str]:
     return dict(choices.choices)
 
 
@@ -140,11 +142,11 @@ _KIND_WRITINGS = {
 }
 
 
-def _aliases(writings: dict[str, str]) -> dict[str, str]:
+def _aliases(writings: Mapping[Any, str]) -> dict[str, str]:
     return {word: code for code, words in writings.items() for word in words.split()}
 
 
-def _without_zhi(choices) -> dict[str, str]:
+def _without_zhi(choices: Any) -> dict[str, str]:
     """之子 is written 子 as well."""
     return {label.removeprefix("之"): code for code, label in choices.choices}
 
@@ -154,7 +156,7 @@ _read_relation = cells.code(
 )
 _read_attribute = cells.code(_labels(Attribute), aliases=_aliases(_ATTRIBUTE_WRITINGS))
 _read_status = cells.code(
-    _labels(PovertyStatus), aliases=dict(NATIONAL_STATUS) | _aliases(_STATUS_WRITINGS)
+    _labels(PovertyStatus), aliases={**NATIONAL_STATUS} | _aliases(_STATUS_WRITINGS)
 )
 _read_ethnicity = cells.code(
     _labels(Ethnicity),
@@ -164,7 +166,7 @@ _ELIMINATED = {"是": True, "已消除": True, "风险已消除": True, "消除"
 _NOT_ELIMINATED = {"否": False, "未消除": False, "风险未消除": False}
 
 
-def _read_eliminated(cell) -> bool | None:
+def _read_eliminated(cell: Any) -> bool | None:
     """是 or 否; the national system also writes 已消除 and 未消除."""
     known = (_ELIMINATED | _NOT_ELIMINATED).get(re.sub(r"\s", "", cells.plain_text(cell)))
     return cells.yes_no(cell) if known is None else known
@@ -182,8 +184,8 @@ TOWNSHIP = Column("township", "乡(镇)", cells.text(), ("乡镇", "镇", "乡(�
                   "乡镇(街道)", "镇(办)"), required=False, repeats=True, width=14)  # fmt: skip
 VILLAGE = Column("village", "行政村", cells.text(), ("村", "村名", "行政村(社区)", "村(社区)",
                  "所在村"), repeats=True, width=14)  # fmt: skip
-NATURAL_VILLAGE = Column("natural_village", "自然村", cells.text(40), ("自然村(湾)", "湾", "自然湾"),
-                         required=False, repeats=True)  # fmt: skip
+NATURAL_VILLAGE = Column("natural_village", "自然村", cells.text(40),
+                         ("自然村(湾)", "湾", "自然湾"), required=False, repeats=True)  # fmt: skip
 HOUSEHOLD_NO = Column(
     "household_no", "户编号", cells.number_text(shortest=8, longest=20, what="户编号"),
     ("户编码", "家庭编号", "户号", "贫困户编号"), width=22,
@@ -200,10 +202,11 @@ IDENTITY = Column(
     ("身份证号", "身份证号码", "证件号", "公民身份号码", "身份证件号码"), mask="id", width=24,
     hint="18位身份证号；残疾人可填20位残疾人证号。请先把该列设为“文本”格式",
 )  # fmt: skip
-SIZE = Column("size", "人数", cells.whole_number(1, 40, "人"), ("家庭人口", "家庭人口数", "家庭人数",
-              "人口数", "户人口数"), required=False, repeats=True, width=8)  # fmt: skip
-RELATION = Column("relation", "与户主关系", _read_relation, ("与户主的关系", "户主关系", "家庭关系"),
-                  repeats=True)  # fmt: skip
+SIZE = Column("size", "人数", cells.whole_number(1, 40, "人"),
+              ("家庭人口", "家庭人口数", "家庭人数", "人口数", "户人口数"),
+              required=False, repeats=True, width=8)  # fmt: skip
+RELATION = Column("relation", "与户主关系", _read_relation,
+                  ("与户主的关系", "户主关系", "家庭关系"), repeats=True)  # fmt: skip
 ETHNICITY = Column("ethnicity", "民族", _read_ethnicity, (), required=False, repeats=True, width=10)
 EDUCATION = Column("education", "文化程度", cells.code(_labels(Education),
                    aliases=_aliases(_EDUCATION_WRITINGS)), ("学历", "受教育程度"),
@@ -227,7 +230,7 @@ SERIOUS_2016 = Column("serious_illness_insured", "是否参加大病医疗", cel
                       ("是否参加大病保险", "大病医疗", "大病保险", "是否参加大病医疗保险"),
                       required=False, repeats=True)  # fmt: skip
 SERIOUS_2021 = Column("serious_illness_insured", "是否参加大病保险", cells.yes_no,
-                      SERIOUS_2016.synonyms + ("是否参加大病医疗",), required=False,
+                      (*SERIOUS_2016.synonyms, "是否参加大病医疗"), required=False,
                       repeats=True)  # fmt: skip
 STATUS = Column("status", "脱贫属性", _read_status, ("脱贫状态", "脱贫标识", "是否脱贫"),
                 repeats=True, width=18)  # fmt: skip
@@ -247,12 +250,13 @@ WATER_SAFE_2016 = Column("water_safe", "是否饮水安全", cells.yes_no, ("饮
 WATER_SAFE_2021 = Column("water_safe", "是否解决安全饮用水", cells.yes_no, ("是否饮水安全",
                          "饮水是否安全", "是否解决安全饮水"), required=False,
                          repeats=True)  # fmt: skip
-WATER_DIFFICULT = Column("water_difficult", "是否饮水困难", cells.yes_no, ("饮水是否困难", "饮水困难"),
-                         required=False, repeats=True)  # fmt: skip
+WATER_DIFFICULT = Column("water_difficult", "是否饮水困难", cells.yes_no,
+                         ("饮水是否困难", "饮水困难"), required=False, repeats=True)  # fmt: skip
 INCOME = Column("net_income_per_capita", "人均纯收入", _MONEY, ("家庭人均纯收入", "人均纯收入(元)",
                 "年人均纯收入", "上年度人均纯收入"), required=False, width=14)  # fmt: skip
-PHONE_2016 = Column("phone", "联系电话", cells.phone, ("电话", "户联系电话", "联系方式", "手机号码"),
-                    required=False, mask="phone", width=15)  # fmt: skip
+PHONE_2016 = Column("phone", "联系电话", cells.phone,
+                    ("电话", "户联系电话", "联系方式", "手机号码"), required=False,
+                    mask="phone", width=15)  # fmt: skip
 PHONE_2021 = Column("phone", "户联系电话", cells.phone, ("联系电话", "家庭联系电话"),
                     required=False, mask="phone", width=15)  # fmt: skip
 MEMBER_PHONE = Column("member_phone", "人联系电话", cells.phone, ("个人联系电话", "本人联系电话"),
@@ -260,8 +264,9 @@ MEMBER_PHONE = Column("member_phone", "人联系电话", cells.phone, ("个人�
 ORDINAL = Column("ordinal", "序号", cells.text(20), ("No.", "序"), required=False, width=6)
 DATA_DATE = Column("data_date", "数据日期", cells.date, ("数据时间", "数据截至日期", "统计日期"),
                    repeats=True)  # fmt: skip
-IDENTIFIED = Column("identified_on", "首次识别时间", cells.date, ("户识别时间", "识别时间", "首次识别日期"),
-                    required=False, repeats=True)  # fmt: skip
+IDENTIFIED = Column("identified_on", "首次识别时间", cells.date,
+                    ("户识别时间", "识别时间", "首次识别日期"), required=False,
+                    repeats=True)  # fmt: skip
 MEMBER_IDENTIFIED = Column("member_identified_on", "人员识别时间", cells.date, ("人识别时间",
                            "成员识别时间"), required=False, repeats=True)  # fmt: skip
 HOUSEHOLD_TYPE = Column("household_type", "户类型", cells.code(_labels(HouseholdType),
@@ -269,8 +274,8 @@ HOUSEHOLD_TYPE = Column("household_type", "户类型", cells.code(_labels(Househ
 KIND = Column("monitoring_kind", "易返贫致贫户(监测对象)类型", cells.code(_labels(MonitoringKind),
               aliases=_aliases(_KIND_WRITINGS)), ("监测对象类型", "监测对象类别", "监测户类型"),
               required=False, repeats=True, width=18)  # fmt: skip
-ELIMINATED = Column("eliminated", "风险是否消除", _read_eliminated, ("风险消除状态", "是否消除风险"),
-                    required=False, repeats=True)  # fmt: skip
+ELIMINATED = Column("eliminated", "风险是否消除", _read_eliminated,
+                    ("风险消除状态", "是否消除风险"), required=False, repeats=True)  # fmt: skip
 RISK_ON = Column("risk_identified_on", "风险识别时间", cells.date, ("监测识别时间", "识别监测时间",
                  "监测对象识别时间"), required=False, repeats=True)  # fmt: skip
 ELIMINATED_ON = Column("eliminated_on", "风险消除时间", cells.date, ("风险消除日期",),
@@ -337,7 +342,7 @@ CHOICES = {
 _HEALTH_LABELS = _labels(Health)
 
 
-def spoken(name: str, value) -> str:
+def spoken(name: str, value: Any) -> str:
     """A value as a workbook and a page show it."""
     if value is None or value == "":
         return ""

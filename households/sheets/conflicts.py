@@ -91,7 +91,7 @@ class Conflicts:
         if member.relation and member.relation != known.relation and not known.is_open:
             yield (
                 member.index,
-                f"数据日期之后其与户主关系已变更，登记的当时为“{spoken('relation', known.relation)}”",
+                f"数据日期之后其与户主关系已变更，当时为“{spoken('relation', known.relation)}”",
                 "relation",
                 spoken("relation", member.relation),
             )
@@ -106,7 +106,12 @@ class Conflicts:
             yield (member.index, "新增人员应填写证件号码", "identity", "")
         other = self.people.holder_of_number(member)
         if other and (holder is None or other.member.pk != holder.member.pk):
-            yield (member.index, "该人编号已属于另一人：请核对", "person_no", member.person_no)
+            yield (
+                member.index,
+                "该人编号已属于另一人：请核对",
+                "person_no",
+                member.person_no or "",
+            )
 
     def _registered(self, holder: Elsewhere) -> str:
         """Where somebody is registered, as much of it as the user may know."""

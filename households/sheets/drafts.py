@@ -183,7 +183,8 @@ class Reader:
         ]
 
     def _village(self, draft: Draft, indexes: list[int], found: list[Found | None]) -> str:
-        codes = {found[index].code if found[index] else "" for index in indexes}
+        places = [found[index] for index in indexes]
+        codes = {place.code if place else "" for place in places}
         if len(codes) == 1 and "" not in codes:
             return codes.pop()
         for index in indexes:

@@ -26,8 +26,8 @@ _AT_A_TIME = 2000
 def export(layout: Layout, code: str, day: datetime.date) -> Iterator[tuple]:
     """One row per person of every household in the register on `day`, in village order."""
     places = _Places(code)
-    numbers = Household.objects.inside(code).valid(day).order_by("household_no")
-    numbers = list(numbers.values_list("household_no", flat=True))
+    households = Household.objects.inside(code).valid(day).order_by("household_no")
+    numbers = list(households.values_list("household_no", flat=True))
     ordinal = 0
     for start in range(0, len(numbers), _AT_A_TIME):
         part = numbers[start : start + _AT_A_TIME]
@@ -133,4 +133,4 @@ class _Places:
 
     def names(self, village: str) -> tuple[str, str]:
         name, parent, _ = self._names[village]
-        return self._names.get(parent, ("", "", ""))[0], name
+        return self._names.get(parent or "", ("", "", ""))[0], name

@@ -6,6 +6,7 @@ Everything is read with a constant number of queries, however many rows the work
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -174,7 +175,7 @@ def _fill_members(
 
 
 def _fill_years(households: dict[int, KnownHousehold], ids: list[int], year: int) -> None:
-    def rows(model, names: Sequence[str]):
+    def rows(model: Any, names: Sequence[str]) -> Any:
         found = model.objects.filter(household__among=ids, data_year=year)
         return found.values_list("household_id", "pk", *names)
 

@@ -2,7 +2,7 @@
 conflict, or wrong; field by field, all at once, with a constant number of queries."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, cast
 
 from households.checks import HOUSEHOLD_CHECKS
 from households.checks.facts import HouseholdFacts, MemberFacts, codes, filled
@@ -95,7 +95,7 @@ class _Planner:
         for member in draft.members:
             person = MemberFacts(member.name or "", member.relation or "", row=member.index)
             filled(person, zip(MEMBER_YEAR_FIELDS, member.year, strict=True))
-            person.health = codes(person.health or None)
+            person.health = codes(cast("str | None", person.health or None))
             known = matched.members.get(member.index)
             if member.id_no:
                 person.sex, person.birth_date = sex_of(member.id_no), member.birth_date
@@ -150,7 +150,7 @@ class _Planner:
             row.outcome, row.payload = Outcome.ERROR, None
 
     def _known(self, row: PlannedRow, matched: Match) -> None:
-        known = matched.known
+        known: Any = matched.known
         edits = self.editor.edits(matched)
         row.subject_id, row.version_seen = str(known.pk), known.version
         row.outcome = Outcome.UNCHANGED if edits.is_empty else Outcome.CHANGED

@@ -56,7 +56,7 @@ class _Undoer:
     def __init__(self, rows: list[ImportRow], context: Context) -> None:
         self.rows = rows
         self.context = context
-        self.year = context.data_date.year
+        self.year = context.dated.year
         new = [row for row in rows if row.outcome == Outcome.NEW]
         self.created = [int(row.subject_id) for row in new]
         self.changed = [row for row in rows if row.outcome != Outcome.NEW]
@@ -134,26 +134,32 @@ class _Undoer:
             surveyed += [m for m, year_pk, _, _ in kept.get("member_years", ()) if not year_pk]
             surveyed += kept["people"]
             joined += kept["joined"]
-            ended += [relation for relation in kept.get("relations", ())]
-        for model, ids in year_of.items():
-            _erase(model.objects.filter(data_year=self.year), "household", ids)
+            ended += kept.get("relations", ())
+        table: Any
+        for table, ids in year_of.items():
+            _erase(table.objects.filter(data_year=self.year), "household", ids)
         _erase(MemberYear.objects.filter(data_year=self.year), "member", surveyed)
         self._delete_memberships(joined, ended)
 
     def _delete_memberships(self, joined: list[int], relations: list[list]) -> None:
-        day = self.context.data_date
+        day = self.context.dated
         changed = [member for _, member, since, _, _ in relations if _day(since) < day]
         open_now = Membership.objects.open()
         _erase(open_now, "member", [*joined, *changed])
 
     def _restore(self) -> None:
         """The rows as they were, table by table."""
-        households, years, incomes, livings, members, member_years = ([] for _ in range(6))
+        households: list[tuple] = []
+        years: list[tuple] = []
+        incomes: list[tuple] = []
+        livings: list[tuple] = []
+        members: list[tuple] = []
+        member_years: list[tuple] = []
         relations: list[list] = []
-        versions = []
+        versions: list[tuple] = []
         for row in self.changed:
             kept, pk = row.before, int(row.subject_id)
-            versions.append((pk, row.version_written + 1))
+            versions.append((pk, (row.version_written or 0) + 1))
             if "household" in kept:
                 households.append((pk, *kept["household"][0]))
             for name, found in (("year", years), ("income", incomes), ("living", livings)):
@@ -176,7 +182,7 @@ class _Undoer:
         self._restore_relations(relations)
 
     def _restore_relations(self, relations: list[list]) -> None:
-        day = self.context.data_date
+        day = self.context.dated
         corrected = [(pk, old) for pk, _, since, old, _ in relations if _day(since) >= day]
         update_rows(Membership, ["relation"], [(pk, "99") for pk, _ in corrected])
         reopened = [(pk, None, "") for pk, _, since, _, _ in relations if _day(since) < day]

@@ -90,10 +90,10 @@ def commit(rows: list[ImportRow], context: Context) -> Committed:
 class _Writer:
     def __init__(self, rows: list[ImportRow], context: Context) -> None:
         self.context = context
-        self.year = context.data_date.year
+        self.year = context.dated.year
         self.rows = rows
         self.work = Work()
-        self.from_day = min(context.data_date, context.day)
+        self.from_day = min(context.dated, context.day)
         self.written: list[Written] = []
 
     def commit(self) -> Committed:
@@ -118,7 +118,7 @@ class _Writer:
         refused: dict[int, str] = {}
         known = [row for row in self.rows if row.subject_id]
         ids = [int(row.subject_id) for row in known]
-        held = Household.objects.select_for_update().filter(pk__among=ids) if ids else ()
+        held = Household.objects.select_for_update().filter(pk__among=ids)
         versions = dict(held.values_list("pk", "version")) if ids else {}
         for row in known:
             if versions.get(int(row.subject_id)) != row.version_seen:
@@ -139,30 +139,36 @@ class _Writer:
     def _taken_people(self, refused: dict[int, str]) -> dict[int, str]:
         """New people whose ID number or 人编号 has been registered meanwhile, known ones who
         have joined a household meanwhile."""
+        by_index, by_number, returning = self._people_of_plan(refused)
+        taken: set[int] = set()
+        if by_index:
+            people = Member.objects.filter(id_index__among=list(by_index))
+            taken |= {by_index[str(index)] for index in people.values_list("id_index", flat=True)}
+        if by_number:
+            people = Member.objects.filter(national_no__among=list(by_number))
+            taken |= {by_number[str(no)] for no in people.values_list("national_no", flat=True)}
+        if returning:
+            back = Membership.objects.open().filter(member__among=list(returning))
+            taken |= {returning[pk] for pk in back.values_list("member_id", flat=True)}
+        return dict.fromkeys(taken, TAKEN_ID)
+
+    def _people_of_plan(
+        self, refused: dict[int, str]
+    ) -> tuple[dict[str, int], dict[str, int], dict[int, int]]:
+        """Row keys by the ID index, the 人编号 and the member of everybody who is to join."""
         by_index: dict[str, int] = {}
         by_number: dict[str, int] = {}
         returning: dict[int, int] = {}
-        for row in self.rows:
-            if row.pk in refused:
+        planned = (row for row in self.rows if row.pk not in refused)
+        joining = ((row.pk, each) for row in planned for each in row.payload.get("joined", ()))
+        for row_pk, (known, _, person, *_, index) in joining:
+            if known:
+                returning[known] = row_pk
                 continue
-            for known, _, person, *_, index in row.payload.get("joined", ()):
-                if known:
-                    returning[known] = row.pk
-                    continue
-                by_index[index] = row.pk
-                if person[0]:
-                    by_number[person[0]] = row.pk
-        taken: set[int] = set()
-        if by_index:
-            found = Member.objects.filter(id_index__among=list(by_index))
-            taken |= {by_index[index] for index in found.values_list("id_index", flat=True)}
-        if by_number:
-            found = Member.objects.filter(national_no__among=list(by_number))
-            taken |= {by_number[no] for no in found.values_list("national_no", flat=True)}
-        if returning:
-            found = Membership.objects.open().filter(member__among=list(returning))
-            taken |= {returning[pk] for pk in found.values_list("member_id", flat=True)}
-        return dict.fromkeys(taken, TAKEN_ID)
+            by_index[index] = row_pk
+            if person[0]:
+                by_number[person[0]] = row_pk
+        return by_index, by_number, returning
 
     # --- numbers -----------------------------------------------------------------------------
 
@@ -191,7 +197,7 @@ class _Writer:
     def _new(self, row: ImportRow) -> None:
         plan, pk = row.payload, next(self.household_ids)
         since = _day(plan["identified_on"])
-        self.from_day = min(self.from_day, since)
+        self.from_day = min(self.from_day, since or self.from_day)
         number = self._next_number(row.division_code)
         head = plan["head"]
         self.work.households.append(
@@ -259,7 +265,7 @@ class _Writer:
 
     def _changed(self, row: ImportRow) -> None:
         plan, pk = row.payload, int(row.subject_id)
-        version = row.version_seen + 1
+        version = (row.version_seen or 0) + 1
         self.work.versions.append((pk, version))
         if "household" in plan:
             self.work.household_updates.append((pk, *plan["household"][1]))
@@ -272,7 +278,7 @@ class _Writer:
             else:
                 self.work.member_years.append((member, pk, self.year, *new))
         self._relations(pk, plan.get("relations", ()))
-        since = self.context.data_date
+        since = self.context.dated
         people = self._join(pk, plan.get("joined", ()), since, JoinReason.OTHER)
         before, after = _told(plan)
         if people:
@@ -304,7 +310,7 @@ class _Writer:
     def _relations(self, household: int, relations: Iterable[list]) -> None:
         """A relation that held before the data date ends there and the new one begins; one that
         began later was entered wrong and is corrected."""
-        day = self.context.data_date
+        day = self.context.dated
         for membership, member, since, _, new in relations:
             if _day(since) < day:
                 self.work.ended.append((membership, day, LeaveReason.RELATION_CHANGED))

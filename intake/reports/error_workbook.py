@@ -150,8 +150,8 @@ def _new_file(name: str, content: bytes, layout: Layout, findings: Findings) -> 
         }
         plain = book.add_format({"num_format": "@"})
         labels = ["原表行号", EXTRA_COLUMN, *(column.label for column in layout.columns)]
-        for column, label in enumerate(labels):
-            page.write_string(0, column, label, head)
+        for spot, label in enumerate(labels):
+            page.write_string(0, spot, label, head)
         page.set_column(1, 1, 60)
         page.freeze_panes(1, 0)
         for line, (place, cells, found) in enumerate(

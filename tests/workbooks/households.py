@@ -94,6 +94,13 @@ def workbook(
     return target.getvalue()
 
 
+def _write_cell(page, line: int, place: int, value, days) -> None:
+    if isinstance(value, datetime.date):
+        page.write_datetime(line, place, value, days)
+    elif value not in {"", None}:
+        page.write(line, place, value)
+
+
 def write_tab(book, rows: list[Row], layout: Layout, style: Style) -> None:
     page = book.add_worksheet(style.tab)
     days = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -108,12 +115,7 @@ def write_tab(book, rows: list[Row], layout: Layout, style: Style) -> None:
     for row in rows:
         number += 1
         for place, name in enumerate(fields):
-            value = row.get(name, "")
-            if name in style.head_only and row.get("relation") != "户主":
-                value = ""
-            if isinstance(value, datetime.date):
-                page.write_datetime(number, place, value, days)
-            elif value not in {"", None}:
-                page.write(number, place, value)
+            on_another_row = name in style.head_only and row.get("relation") != "户主"
+            _write_cell(page, number, place, "" if on_another_row else row.get(name, ""), days)
     for offset, footer in enumerate(style.footers, start=1):
         page.write_string(number + offset, 0, footer)
