@@ -6,15 +6,20 @@ Fonts are named as the offices have them; those chosen cover GBK, so that 剅 an
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from docx import Document
+from docx.document import Document as DocxDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
+from docx.table import _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
 
 from accountability.reports.letters import HEADING, SUBHEADING, Letter, Table, cn_date
 
@@ -56,7 +61,7 @@ def letter_docx(letter: Letter) -> bytes:
 # --- page ---------------------------------------------------------------------------------------
 
 
-def _page(document, letter: Letter) -> None:
+def _page(document: DocxDocument, letter: Letter) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -81,7 +86,7 @@ def _page(document, letter: Letter) -> None:
         _wide(foot)
 
 
-def _grid(document, section) -> None:
+def _grid(document: DocxDocument, section: Section) -> None:
     """22 lines of 28 characters: the lines by the grid, the characters by a closer set of 0.2 pt,
     for 28 × 16 pt would be 448 pt on 442."""
     grid = section._sectPr.find(qn("w:docGrid"))
@@ -96,7 +101,7 @@ def _grid(document, section) -> None:
     size.addprevious(spacing)
 
 
-def _page_number(paragraph: DocxParagraph, side) -> None:
+def _page_number(paragraph: DocxParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
     """— 1 —, 四号宋体, odd pages right, even left, one character from the edge."""
     paragraph.alignment = side
     indent = "right_indent" if side == RIGHT else "left_indent"
@@ -119,7 +124,7 @@ def _page_number(paragraph: DocxParagraph, side) -> None:
 # --- heads --------------------------------------------------------------------------------------
 
 
-def _letter_head(document, letter: Letter) -> None:
+def _letter_head(document: DocxDocument, letter: Letter) -> None:
     """信函格式: mark 30 mm from the top, double line 170 mm wide below, number at its right."""
     mark = document.sections[0].first_page_header.paragraphs[0]
     mark.alignment = CENTRE
@@ -134,7 +139,7 @@ def _letter_head(document, letter: Letter) -> None:
     _run(number, letter.number or "（拟稿，未编号）", FANGSONG, SIZE_3)
 
 
-def _file_head(document, letter: Letter) -> None:
+def _file_head(document: DocxDocument, letter: Letter) -> None:
     """文件格式: mark 35 mm below the text area's edge, number, red line of 156 mm."""
     mark = document.add_paragraph()
     mark.alignment = CENTRE
@@ -154,7 +159,7 @@ def _mark_size(mark: str) -> Length:
     return Pt(max(22, min(44, int(442 / max(len(mark), 1)))))
 
 
-def _title(document, letter: Letter) -> None:
+def _title(document: DocxDocument, letter: Letter) -> None:
     for _ in range(2):
         _exact(document.add_paragraph(), LINE)
     title = document.add_paragraph()
@@ -176,7 +181,7 @@ def _title(document, letter: Letter) -> None:
         _run(to, f"{letter.addressee}：", FANGSONG, SIZE_3)
 
 
-def _attendance(document, letter: Letter) -> None:
+def _attendance(document: DocxDocument, letter: Letter) -> None:
     for label, text in letter.lines:
         line = document.add_paragraph()
         _exact(line, LINE)
@@ -187,7 +192,7 @@ def _attendance(document, letter: Letter) -> None:
 # --- text ---------------------------------------------------------------------------------------
 
 
-def _body(document, letter: Letter) -> None:
+def _body(document: DocxDocument, letter: Letter) -> None:
     fonts = {HEADING: HEITI, SUBHEADING: KAITI}
     for part in letter.body:
         paragraph = document.add_paragraph()
@@ -197,7 +202,7 @@ def _body(document, letter: Letter) -> None:
         _run(paragraph, part.text, fonts.get(part.kind, FANGSONG), SIZE_3)
 
 
-def _signature(document, letter: Letter) -> None:
+def _signature(document: DocxDocument, letter: Letter) -> None:
     """附件说明, then issuer over the date with room for the seal, then 附注."""
     if letter.attachment:
         _exact(document.add_paragraph(), LINE)
@@ -232,7 +237,7 @@ def _width(text: str) -> float:
 # --- attachment and imprint ---------------------------------------------------------------------
 
 
-def _attachment(document, table: Table) -> None:
+def _attachment(document: DocxDocument, table: Table) -> None:
     label = document.add_paragraph()
     label.paragraph_format.page_break_before = True
     _exact(label, LINE)
@@ -268,16 +273,16 @@ def _off_grid(paragraph: DocxParagraph) -> None:
     _insert_in_order(paragraph._p.get_or_add_pPr(), off, ["w:spacing", "w:ind", "w:jc"])
 
 
-def _repeat_head(row) -> None:
+def _repeat_head(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _whole_row(row) -> None:
+def _whole_row(row: _Row) -> None:
     """A row is not broken across pages."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _imprint(document, letter: Letter) -> None:
+def _imprint(document: DocxDocument, letter: Letter) -> None:
     """版记: at the foot of the last page; a letter has no rules and names no printer."""
     lines = [f"抄送：{letter.copies}。"] if letter.copies else []
     if not letter.is_letter and letter.printed_by and letter.date:
@@ -312,10 +317,12 @@ def _at_foot(paragraph: DocxParagraph) -> None:
 # --- pieces -------------------------------------------------------------------------------------
 
 
-def _run(paragraph: DocxParagraph, text: str, font: str, size: Length, *, color=None):
+def _run(
+    paragraph: DocxParagraph, text: str, font: str, size: Length, *, color: RGBColor | None = None
+) -> Run:
     run = paragraph.add_run(text)
     run.font.name, run.font.size = LATIN, size
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     if color is not None:
         run.font.color.rgb = color
     return run
@@ -346,7 +353,7 @@ def _rule(paragraph: DocxParagraph, side: str, style: str, eighths: int, *, spac
     borders.append(line)
 
 
-def _insert_in_order(properties, element, later: Iterable[str]) -> None:
+def _insert_in_order(properties: Any, element: Any, later: Iterable[str]) -> None:
     """The schema fixes the order of a paragraph's properties."""
     for name in later:
         follower = properties.find(qn(name))

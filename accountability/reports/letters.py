@@ -118,7 +118,7 @@ def _texts(text: str) -> list[Paragraph]:
 def _items_table(notice: Notice, items: Sequence[NoticeItem]) -> Table | None:
     if not items:
         return None
-    until = cn_date(notice.done_due_on) if notice.done_due_on else ""
+    until = cn_date(notice.done_due_on)
     return Table(
         title=f"{notice.unit.name}整改清单",
         head=["序号", "问题", "整改目标", "整改措施", "责任领导", "责任人", "整改时限"],
@@ -196,8 +196,10 @@ def interview_minutes(interview: Interview, issuer: str) -> Letter:
     )
 
 
-def cn_date(day: datetime.date) -> str:
-    """2016年11月8日, as dates stand in documents (without leading zeros)."""
+def cn_date(day: datetime.date | None) -> str:
+    """2016年11月8日, as dates stand in documents (without leading zeros); nothing for none."""
+    if day is None:
+        return ""
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from accountability.enums import (
@@ -15,13 +15,15 @@ from accountability.enums import (
     ProblemState,
 )
 from accountability.models import EscalationProposal, Extension, Interview, Notice, Problem
+from accountability.models.consequences import EscalationProposalQuerySet
+from accountability.models.notices import NoticeQuerySet
 from accountability.steps import DECIDES
 from organization.models import User
 from organization.permissions import Permission
 from organization.working_date import working_date
 
 _S = NoticeState
-Narrow = Callable[[QuerySet, User, datetime.date], QuerySet]
+Narrow = Callable[[NoticeQuerySet, User, datetime.date], NoticeQuerySet]
 
 
 @dataclass(frozen=True)
@@ -35,38 +37,38 @@ class Waiting:
     level: str = "open"
 
 
-def _mine_returned(rows, user, day):
+def _mine_returned(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     """Own drafts that came back from the reviewer or signer."""
     return rows.filter(state=_S.DRAFT, drafted_by=user)
 
 
-def _to_review(rows, user, day):
+def _to_review(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     return rows.filter(state=_S.SUBMITTED).exclude(kind=NoticeKind.L2, drafted_by=user)
 
 
-def _to_issue(rows, user, day):
+def _to_issue(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     return rows.filter(state__in=[_S.REVIEWED, _S.SIGNED, _S.NUMBERED])
 
 
-def _to_judge(rows, user, day):
+def _to_judge(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     """Plans for everybody who accepts; reports only for who did not sign the letter."""
     reports = Q(state__in=[_S.REPORTED, _S.CHECKING]) & ~Q(signed_by=user)
     return rows.filter(Q(state=_S.PLAN_SUBMITTED) | reports).exclude(unit_id=user.unit_id or 0)
 
 
-def _overdue(rows, user, day):
+def _overdue(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     return rows.overdue(day)
 
 
-def _to_sign_for(rows, user, day):
+def _to_sign_for(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     return rows.filter(state=_S.SENT)
 
 
-def _to_plan(rows, user, day):
+def _to_plan(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     return rows.filter(state=_S.RECEIVED)
 
 
-def _to_rectify(rows, user, day):
+def _to_rectify(rows: NoticeQuerySet, user: User, day: datetime.date) -> NoticeQuerySet:
     return rows.filter(state__in=[_S.RECTIFYING, _S.RETURNED])
 
 
@@ -91,7 +93,7 @@ def views_of(user: User) -> list[Waiting]:
     return [view for view in [*NOTICE_VIEWS, OVERDUE] if user.may(view.permission)]
 
 
-def notices_of(user: User, view: Waiting | None, day: datetime.date) -> QuerySet:
+def notices_of(user: User, view: Waiting | None, day: datetime.date) -> NoticeQuerySet:
     """Notices the user sees; with a view those that wait for him."""
     permission = view.permission if view else Permission.NOTICE_VIEW
     rows = Notice.objects.visible_to(user, permission)
@@ -150,7 +152,7 @@ def _line(label: str, count: int, late: int, url_name: str, query: str = "") -> 
     return Line(label, count, late, reverse(f"accountability:{url_name}") + query, level)
 
 
-def proposals_for(user: User) -> QuerySet:
+def proposals_for(user: User) -> EscalationProposalQuerySet:
     """Open proposals that this user may decide."""
     rows = EscalationProposal.objects.none()
     for level, permission in DECIDES.items():

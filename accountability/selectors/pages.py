@@ -170,7 +170,7 @@ def events(notice: Notice, user: User) -> list[Event]:
 _Dated = tuple[tuple[datetime.date, int], Event]
 
 
-def _at(day: datetime.date, rank: int, title: str, **rest) -> _Dated:
+def _at(day: datetime.date, rank: int, title: str, **rest: str) -> _Dated:
     return (day, rank), Event(at=f"{day:%Y-%m-%d}", title=title, **rest)
 
 

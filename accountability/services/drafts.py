@@ -1,5 +1,6 @@
 """From a draft to a delivered letter: drafted, reviewed, signed, numbered, sent, or cancelled."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from accountability.services.numbers import next_official
 from accountability.steps import PROBLEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
-from organization.models import User
+from organization.models import Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
@@ -269,7 +270,7 @@ def unit_phone(user: User) -> str:
 _DONE_DAYS = {NoticeKind.L1: "notice_l1_done_days", NoticeKind.L2: "notice_done_days"}
 
 
-def _one_unit(problems: Sequence[Problem]):
+def _one_unit(problems: Sequence[Problem]) -> Unit:
     if not problems:
         raise RuleError("请至少选择一个问题")
     units = {problem.unit for problem in problems}
@@ -306,6 +307,6 @@ def _hold_draft(notice: Notice) -> None:
         raise StaleError("该通知已不在拟稿状态，不能增减问题；需要修改的，请退回拟稿")
 
 
-def _with_terms(text: str, plan_days: int, done_due_on) -> str:
+def _with_terms(text: str, plan_days: int, done_due_on: datetime.date) -> str:
     day = f"{done_due_on.year}年{done_due_on.month}月{done_due_on.day}日"
     return text.replace(PLAN_DAYS, str(plan_days)).replace(DONE_DUE, day)

@@ -83,38 +83,41 @@ def _notices_near_due(day: datetime.date) -> list[Notice]:
 
 @transaction.atomic
 def _sweep_notice(notice: Notice, day: datetime.date, done: Due) -> None:
-    step = reminder_for(notice.due_on, day, parameter("notice_reminders", day, notice.division_id))
+    due_on = notice.due_on
+    if due_on is None:
+        return
+    step = reminder_for(due_on, day, parameter("notice_reminders", day, notice.division_id))
     if step is not None and notice.moved_on < day:
-        done.reminders += _remind(notice, step)
-    if day <= notice.due_on:
+        done.reminders += _remind(notice, due_on, step, day)
+    if day <= due_on:
         return
     if notice.overdue_on is None:
-        done.overdue += _mark_overdue(notice, day)
-    late = working_days_between(notice.due_on, day)
+        done.overdue += _mark_overdue(notice, due_on)
+    late = working_days_between(due_on, day)
     if late:
-        done.proposals += _propose_next(notice, late)
+        done.proposals += _propose_next(notice, due_on, late)
 
 
-def _remind(notice: Notice, step: int) -> int:
+def _remind(notice: Notice, due_on: datetime.date, step: int, day: datetime.date) -> int:
     what = WHAT_IS_DUE[NoticeState(notice.state)]
-    readers: list[User] = users_of_unit(notice.unit, Permission.NOTICE_REPLY, notice.due_on)
+    readers: list[User] = users_of_unit(notice.unit, Permission.NOTICE_REPLY, day)
     if step > 0:
-        title = f"已逾期：{notice.number}应于{notice.due_on}前{what}"
-        readers += holders_at(notice.division_id, Permission.NOTICE_ISSUE, notice.due_on)
+        title = f"已逾期：{notice.number}应于{due_on}前{what}"
+        readers += holders_at(notice.division_id, Permission.NOTICE_ISSUE, day)
     else:
-        title = f"还有{-step}个工作日：{notice.number}须于{notice.due_on}前{what}"
+        title = f"还有{-step}个工作日：{notice.number}须于{due_on}前{what}"
     return notify(
         readers,
         title=title,
         url=reverse("accountability:notice_detail", args=[notice.pk]),
-        fingerprint=f"notice:{notice.pk}:{notice.state}:{notice.due_on}:{step}",
+        fingerprint=f"notice:{notice.pk}:{notice.state}:{due_on}:{step}",
     )
 
 
-def _mark_overdue(notice: Notice, day: datetime.date) -> int:
+def _mark_overdue(notice: Notice, due_on: datetime.date) -> int:
     """The first day on which the notice was late; it stays for the appraisal."""
-    first = notice.due_on + datetime.timedelta(days=1)
-    unmarked = Notice.objects.filter(pk=notice.pk, overdue_on__isnull=True, due_on__lt=day)
+    first = due_on + datetime.timedelta(days=1)
+    unmarked = Notice.objects.filter(pk=notice.pk, overdue_on__isnull=True, due_on=due_on)
     if not unmarked.update(overdue_on=first):
         return 0
     audit.record(None, "notice.overdue", notice, after={"overdue_on": first})
@@ -122,26 +125,24 @@ def _mark_overdue(notice: Notice, day: datetime.date) -> int:
     return 1
 
 
-def _propose_next(notice: Notice, late: int) -> int:
+def _propose_next(notice: Notice, due_on: datetime.date, late: int) -> int:
     what = WHAT_IS_DUE[NoticeState(notice.state)]
-    explanation = (
-        f"{notice.unit}未按{notice.number}的要求于{notice.due_on}前{what}，逾期{late}个工作日"
-    )
+    explanation = f"{notice.unit}未按{notice.number}的要求于{due_on}前{what}，逾期{late}个工作日"
     level = NEXT_RUNG[NoticeKind(notice.kind)]
     made = propose(
-        level, ProposalReason.OVERDUE, explanation,
-        cause=notice, occasion=notice.due_on, by=None,
-    )  # fmt: skip
+        level, ProposalReason.OVERDUE, explanation, cause=notice, occasion=due_on, by=None
+    )
     return int(made is not None)
 
 
 @transaction.atomic
 def _sweep_interview(interview: Interview, day: datetime.date, done: Due) -> None:
-    explanation = (
-        f"{interview.unit}被约谈（{interview.number}）后，未在{interview.result_due_on}前整改到位"
-    )
+    due_on = interview.result_due_on
+    if due_on is None:
+        return
+    explanation = f"{interview.unit}被约谈（{interview.number}）后，未在{due_on}前整改到位"
     made = propose(
         Level.SANCTION, ProposalReason.NO_RESULT, explanation,
-        cause=interview, occasion=interview.result_due_on, by=None,
+        cause=interview, occasion=due_on, by=None,
     )  # fmt: skip
     done.proposals += made is not None

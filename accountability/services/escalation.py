@@ -92,7 +92,7 @@ def decide_escalation(
     proposal.refresh_from_db()
     result = _adopt(proposal, by) if adopt else None
     audit.record(by, f"proposal.{state}", proposal, after={"state": state}, remark=note)
-    audit.mark_change("proposal", proposal.division_id, proposal.decided_on)
+    audit.mark_change("proposal", proposal.division_id, working_date())
     return result
 
 
@@ -110,9 +110,9 @@ def _adopt(proposal: EscalationProposal, by: User) -> Notice | Interview | None:
 
 def _letter_for(proposal: EscalationProposal, by: User) -> Notice:
     """A letter of the leading group about what the 督办通知 left open."""
-    former = proposal.notice
+    former, problem = proposal.notice, proposal.problem
     if former is None:
-        return draft_notice(NoticeKind.L2, [proposal.problem], by=by)
+        return draft_notice(NoticeKind.L2, [problem] if problem else [], by=by)
     if former.state not in NOTICES_WITH_UNIT:
         raise RuleError("该通知已答复或已了结，无须转为督办函；请选择不采纳")
     left = former.items.exclude(state=ItemState.ACCEPTED)

@@ -165,5 +165,5 @@ def head_of(unit: Unit, day: datetime.date) -> CadrePost | None:
     return posts.select_related("cadre").first()
 
 
-def _step(interview: Interview, to: InterviewState, *, by: User, **values) -> None:
+def _step(interview: Interview, to: InterviewState, *, by: User, **values: Any) -> None:
     take_step(interview, to, steps=INTERVIEW_STEPS, by=by, **values)

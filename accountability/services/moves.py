@@ -31,7 +31,7 @@ def step_notice(
 
 
 def take_step(
-    row: models.Model,
+    row: Any,
     to: Any,
     *,
     steps: Steps,
@@ -58,9 +58,7 @@ def take_step(
     move(row, seen, to, by=by, remark=remark, **values)
 
 
-def move(
-    row: models.Model, seen: Any, to: Any, *, by: User | None, remark: str = "", **values: Any
-) -> None:
+def move(row: Any, seen: Any, to: Any, *, by: User | None, remark: str = "", **values: Any) -> None:
     """The bare move, for a step whose right was checked before.
 
     Raises:

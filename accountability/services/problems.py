@@ -81,13 +81,23 @@ def report_problem(
         attach(upload, to=problem, purpose=EVIDENCE, by=by)
     audit.record(by, "problem.reported", problem, after={"title": problem.title})
     audit.mark_change("problem", problem.division_id, problem.found_on)
-    if problem.is_relapse and problem.level >= Level.INTERVIEW:
-        explanation = f"问题{former.number}于{former.closed_on}销号后反弹"
-        propose(
-            Level(problem.level), ProposalReason.RELAPSE, explanation,
-            cause=problem, occasion=problem.found_on, by=by,
-        )  # fmt: skip
+    propose_for_relapse(problem, by=by)
     return problem
+
+
+def propose_for_relapse(problem: Problem, *, by: User | None) -> None:
+    """A problem that came back onto the third rung or higher is proposed for it at once."""
+    former = problem.repeated_of
+    if former is None or not problem.is_relapse or problem.level < Level.INTERVIEW:
+        return
+    propose(
+        Level(problem.level),
+        ProposalReason.RELAPSE,
+        f"问题{former.number}于{former.closed_on}销号后反弹",
+        cause=problem,
+        occasion=problem.found_on,
+        by=by,
+    )
 
 
 def check_may_report(by: User, division: Division) -> None:
@@ -104,12 +114,12 @@ def check_may_report(by: User, division: Division) -> None:
 
 def values_of(found: Found, answer: Responsible, former: Problem | None) -> dict:
     """The columns of a new problem."""
-    is_relapse = former is not None and _is_within_relapse_period(former, found)
+    relapsed = former if former and _is_within_relapse_period(former, found) else None
     level = Level.SUPERVISION_NOTICE
     if found.severity == Severity.GRAVE:
         level = Level.RECTIFICATION_LETTER
-    if is_relapse:
-        level = Level(min(former.level + 1, Level.SANCTION))
+    if relapsed:
+        level = Level(min(relapsed.level + 1, Level.SANCTION))
     return {
         "source": found.source,
         "category": found.category,
@@ -127,7 +137,7 @@ def values_of(found: Found, answer: Responsible, former: Problem | None) -> dict
         "responsible_post": answer.post,
         "found_on": found.found_on,
         "repeated_of": former,
-        "is_relapse": is_relapse,
+        "is_relapse": relapsed is not None,
     }
 
 
@@ -190,11 +200,9 @@ def dismiss_problem(problem: Problem, *, reason: str, by: User) -> None:
 def _who_answers(found: Found, unit: Unit | None, cadre: Cadre | None) -> Responsible:
     answer = responsible(found.found_on, found.division.code, found.responsibility, found.category)
     if unit is not None:
-        fits = answer is not None and answer.unit == unit
-        post = answer.post if fits else ""
-        return Responsible(
-            found.responsibility, unit, post, cadre or (answer.cadre if fits else None)
-        )
+        if answer is None or answer.unit != unit:
+            return Responsible(found.responsibility, unit, "", cadre)
+        return Responsible(found.responsibility, unit, answer.post, cadre or answer.cadre)
     if answer is None:
         label = found.responsibility.label
         raise RuleError(f"{found.division}在{found.found_on}没有登记{label}单位，请选择责任单位")
@@ -203,7 +211,8 @@ def _who_answers(found: Found, unit: Unit | None, cadre: Cadre | None) -> Respon
 
 def _is_within_relapse_period(former: Problem, found: Found) -> bool:
     months = parameter("relapse_months", found.found_on, found.division.code)
-    return former.closed_on >= months_before(found.found_on, months)
+    since = months_before(found.found_on, months)
+    return former.closed_on is not None and former.closed_on >= since
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

@@ -1,6 +1,7 @@
 """Proposing the next rung; deciding stands in `escalation`."""
 
 import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -31,7 +32,7 @@ def propose(
     adopted: only after a refusal can a new occasion raise it again. `by` is None for the clock;
     the caller has checked that `by` may propose.
     """
-    about = {"level": level, cause._meta.model_name: cause}
+    about: dict[str, Any] = {"level": level, str(cause._meta.model_name): cause}
     if EscalationProposal.objects.filter(**about).exclude(state=ProposalState.REJECTED).exists():
         return None
     proposal, is_new = EscalationProposal.objects.get_or_create(

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -55,7 +56,7 @@ def sign_for(notice: Notice, *, by: User) -> None:
     Who signs late does not gain time: the plan's term runs from the last day for signing.
     """
     day = working_date()
-    values = {"received_on": day, "received_by": by}
+    values: dict[str, Any] = {"received_on": day, "received_by": by}
     if not notice.asks_plan:
         step_notice(notice, NoticeState.RECTIFYING, by=by, due_on=notice.done_due_on, **values)
         return
@@ -165,19 +166,19 @@ def request_extension(
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
-    day = working_date()
-    if notice.state not in RECTIFYING:
+    day, old_due_on = working_date(), notice.done_due_on
+    if notice.state not in RECTIFYING or old_due_on is None:
         raise RuleError("只有整改期间可以申请延期")
-    if day > notice.done_due_on:
-        raise RuleError(f"整改期限{notice.done_due_on}已过，不能再申请延期")
-    if new_due_on <= notice.done_due_on:
-        raise RuleError(f"申请延至的日期须晚于现期限{notice.done_due_on}")
+    if day > old_due_on:
+        raise RuleError(f"整改期限{old_due_on}已过，不能再申请延期")
+    if new_due_on <= old_due_on:
+        raise RuleError(f"申请延至的日期须晚于现期限{old_due_on}")
     if not reason.strip():
         raise RuleError("请填写延期理由")
     try:
         with transaction.atomic():
             extension = Extension.objects.create(
-                notice=notice, reason=reason.strip(), old_due_on=notice.done_due_on,
+                notice=notice, reason=reason.strip(), old_due_on=old_due_on,
                 new_due_on=new_due_on, requested_by=by, requested_on=day,
             )  # fmt: skip
     except IntegrityError:
@@ -232,7 +233,7 @@ def _items_by_id(notice: Notice, lines: Sequence[PlanLine | DoneLine]) -> dict[i
 def _check_plan(notice: Notice, item: NoticeItem, line: PlanLine) -> None:
     if not (line.cause.strip() and line.measure.strip() and line.responsible.strip()):
         raise RuleError(f"第{item.position}项的原因、措施、责任人须填写完整")
-    if line.planned_on > notice.done_due_on:
+    if notice.done_due_on and line.planned_on > notice.done_due_on:
         raise RuleError(f"第{item.position}项的完成日期不能晚于整改期限{notice.done_due_on}")
 
 
@@ -253,11 +254,13 @@ def items_with_evidence(items: list[NoticeItem]) -> set[int]:
         subject_id__in=[str(item.pk) for item in items],
         removed_at__isnull=True,
     )
-    returned_at = {item.pk: item.checked_at for item in items}
+    newest: dict[int, datetime.datetime] = {}
+    for subject_id, at in files.values_list("subject_id", "uploaded_at"):
+        newest[int(subject_id)] = max(at, newest.get(int(subject_id), at))
     return {
-        int(subject_id)
-        for subject_id, at in files.values_list("subject_id", "uploaded_at")
-        if returned_at[int(subject_id)] is None or at > returned_at[int(subject_id)]
+        item.pk
+        for item in items
+        if item.pk in newest and (item.checked_at is None or newest[item.pk] > item.checked_at)
     }
 
 

@@ -16,7 +16,7 @@ from accountability.enums import (
 from accountability.models import Problem
 from accountability.selectors.chain import Chain
 from accountability.services.numbers import ledger_numbers
-from accountability.services.problems import Found, values_of
+from accountability.services.problems import Found, propose_for_relapse, values_of
 from organization import audit, subjects
 from organization.enums import SignalState
 from organization.models import Division, ProblemSignal
@@ -56,6 +56,8 @@ def take_signals() -> int:
     problems = Problem.objects.bulk_create(_problems(answered))
     acts = [_act(problem) for problem in problems]
     audit.record_many(None, acts, batch="signals")
+    for problem in problems:
+        propose_for_relapse(problem, by=None)
     for code, day in {(problem.division_id, problem.found_on) for problem in problems}:
         audit.mark_change("problem", code, day)
     return len(problems)
