@@ -161,7 +161,8 @@ def test_numbers_are_found_whole_and_by_their_tails(client, zhang):
 
 def test_a_member_leads_to_his_household_and_is_named_beside_the_head(client, log_in):
     log_in("city_office")
-    HouseholdFactory.create_batch(2, size=2)
+    for _ in range(2):
+        HouseholdFactory(size=2)
     Member.objects.exclude(memberships__relation="01").update(name="钱小妹", initials="qxm")
 
     url = finds(client, "qxm")
