@@ -72,7 +72,10 @@ PROJECT_STEPS: dict[tuple[ProjectState, ProjectState], ProjectMove] = {
     },
 }
 
-FUNDABLE = frozenset(ProjectState) - {S.DECLARED, S.TOWN_REVIEWED, S.CLOSED, S.CANCELLED}
+FROZEN = frozenset({S.CLOSED, S.CANCELLED})
+"""Projects that nobody changes any more."""
+
+FUNDABLE = frozenset(ProjectState) - {S.DECLARED, S.TOWN_REVIEWED} - FROZEN
 """Only projects of the library may get money, and only until they are filed."""
 
 PAYABLE = FUNDABLE - {S.IN_LIBRARY, S.PLANNED}

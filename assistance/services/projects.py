@@ -9,7 +9,7 @@ from django.db import transaction
 
 from assistance.enums import BenefitKind, ProjectState
 from assistance.models import Project, ProjectBenefit, ProjectStep
-from assistance.steps import PROJECT_STEPS, ProjectMove
+from assistance.steps import FROZEN, PROJECT_STEPS, ProjectMove
 from households.models import Household, Member, Membership
 from organization import audit
 from organization.division_codes import ancestor
@@ -19,7 +19,6 @@ from organization.permissions import Permission
 from organization.scope import check
 from organization.working_date import working_date
 
-FROZEN = {ProjectState.CLOSED, ProjectState.CANCELLED}
 MONEY_FROM = {ProjectState.DECLARED, ProjectState.TOWN_REVIEWED, ProjectState.IN_LIBRARY}
 """States in which the planned sum may still be corrected; later a change is a new decision."""
 

@@ -11,7 +11,7 @@ from assistance.models import Project
 from assistance.selectors.coverage import household_label
 from assistance.selectors.money import benefit_lines, project_totals
 from assistance.services import projects
-from assistance.steps import steps_for
+from assistance.steps import FROZEN, FUNDABLE, steps_for
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.scope import may
@@ -57,6 +57,8 @@ def project_detail(request, pk):
         "next_steps": steps_for(request.user, project),
         "may_edit": may(request.user, Permission.PROJECT_EDIT, project),
         "may_fund": may(request.user, Permission.PROJECT_EDIT, pages.city_of(project.division_id)),
+        "is_changeable": project.state not in FROZEN,
+        "is_fundable": project.state in FUNDABLE,
         "is_named": is_named,
         "day": working_date(),
     }

@@ -151,7 +151,7 @@ def test_the_search_for_a_helper_finds_and_says_the_load(client, log_in, city):
     page = text(answer)
     assert "何帮扶" in page
     assert "已达上限" in page
-    assert "已帮扶1户，上限1户" in page
+    assert "已帮扶1户，已达上限" in page
 
 
 def test_without_script_the_search_is_a_button_of_the_form(client, log_in, city):
