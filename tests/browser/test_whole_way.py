@@ -62,6 +62,12 @@ def press(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
+def save(page: Page) -> None:
+    """The page's one main action."""
+    page.locator("main form[data-main] button.primary").first.click()
+    page.wait_for_load_state()
+
+
 def photo(folder: Path) -> str:
     path = folder / "整改后.png"
     path.write_bytes(PNG)
@@ -143,11 +149,11 @@ def pair_a_cadre(clerk: Page, city: City) -> None:
     mine = Household.objects.inside("429004108000").filter(household_no__in=city.uncovered)
     household = mine.first()
     clerk.goto(f"/assistance/households/{household.pk}/pair/")
-    clerk.locator("input[type=search][name=q]").fill("杨林尾")
+    clerk.locator("main input[name=q]").fill("杨林尾")
     clerk.locator("input[name=cadre]").first.check(timeout=10000)
     if clerk.locator("[name=reason]").count():
         clerk.locator("[name=reason]").first.fill("该村帮扶力量不足")
-    press(clerk, "结对")
+    save(clerk)
     assert Pairing.objects.as_of(DAY).filter(household=household).exists()
 
 
@@ -158,8 +164,7 @@ def sign_a_pledge(office: Page) -> None:
     for box in office.locator("main input[data-date]").all():
         if not box.input_value():
             box.fill("2017-01-01")
-    office.keyboard.press("Control+s")
-    office.wait_for_load_state()
+    save(office)
     expect(office.get_by_role("main")).to_contain_text("责任状")
     assert Pledge.objects.count() == before + 1
 
