@@ -162,7 +162,7 @@ def test_saving_writes_only_what_differs_and_says_so_in_words(clerk):
         "村民小组 3组 → 5组",
         "联系电话已变更",
         f"{member.name}·民族 汉族 → 回族",
-        f"{member.name}·健康状况 空 → 长期慢性病",
+        f"{member.name}·2016年度成员年度信息 空 → 已填报",
     ]
     household.refresh_from_db()
     assert household.version == 2

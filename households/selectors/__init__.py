@@ -1,0 +1,25 @@
+"""Reads of the household register across models, for pages and API."""
+
+from households.selectors.lists import ListRow, list_rows, people_in, registered_elsewhere
+from households.selectors.one import (
+    HouseholdPage,
+    findings_of,
+    household_page,
+    income_chart,
+    trail_of,
+)
+from households.selectors.village import VillageCount, village_count
+
+__all__ = [
+    "HouseholdPage",
+    "ListRow",
+    "VillageCount",
+    "findings_of",
+    "household_page",
+    "income_chart",
+    "list_rows",
+    "people_in",
+    "registered_elsewhere",
+    "trail_of",
+    "village_count",
+]
