@@ -29,21 +29,12 @@ from households.services.numbers import household_number
 from households.sheets import HOUSEHOLDS
 from households.sheets.columns import LAYOUT_2016, LAYOUT_2021
 from intake.enums import Outcome
+from intake.identity import check_character
 from intake.reports import error_workbook, export_workbook
 from intake.services import approval, plan, undo
 from intake.services.operator import import_file
 from tests.factories import CITY, GEXIN, CadreFactory, DivisionFactory
-from tests.intake.conftest import (
-    clerk,  # noqa: F401
-    files,  # noqa: F401
-    leader,  # noqa: F401
-    maker,  # noqa: F401
-    messages_of,
-    places,  # noqa: F401
-    take_in,  # noqa: F401
-    texts_of,
-    work,
-)
+from tests.intake.conftest import messages_of, texts_of, work
 from tests.workbooks.households import DATA_DATE, Style, rows_of, workbook
 from tests.workbooks.people import Maker
 
@@ -259,7 +250,7 @@ def test_a_village_is_found_as_people_write_it(take_in, maker, name):
     assert take_in(workbook(rows=rows)).counts["new"] == 1
 
 
-def test_a_name_that_fits_two_villages_is_asked_and_never_guessed(take_in, maker, clerk):  # noqa: F811
+def test_a_name_that_fits_two_villages_is_asked_and_never_guessed(take_in, maker, clerk):
     DivisionFactory(code="429004108230", name="革新社区居委会")
     rows = [row | {"village": "革新"} for row in rows_of(maker.families(2))]
     batch = take_in(workbook(rows=rows))
@@ -292,7 +283,7 @@ def test_a_change_is_shown_field_by_field(take_in, maker):
     assert row.changes == [{"label": "联系电话", "old": old, "new": "15400001111", "mask": "phone"}]
 
 
-def test_a_change_is_written_and_undone_to_the_letter(take_in, maker, clerk, leader):  # noqa: F811
+def test_a_change_is_written_and_undone_to_the_letter(take_in, maker, clerk, leader):
     rows = rows_of(maker.families(4))
     bring_in(workbook(rows=rows))
     before = contents()
@@ -454,7 +445,7 @@ def test_head_and_spouse_may_exchange_places(maker, places):
 
 
 def test_a_household_touched_meanwhile_becomes_a_conflict_and_the_rest_is_written(
-    take_in, maker, clerk, leader  # noqa: F811
+    take_in, maker, clerk, leader
 ):  # fmt: skip
     rows = rows_of(maker.families(2))
     bring_in(workbook(rows=rows))
@@ -474,7 +465,7 @@ def test_a_household_touched_meanwhile_becomes_a_conflict_and_the_rest_is_writte
     assert Household.objects.exclude(pk=first.pk).get().phone == "15400003333"
 
 
-def test_a_person_registered_meanwhile_becomes_a_conflict(take_in, maker, clerk, leader):  # noqa: F811
+def test_a_person_registered_meanwhile_becomes_a_conflict(take_in, maker, clerk, leader):
     rows = rows_of(maker.families(2))
     batch = take_in(workbook(rows=rows))
     approval.submit(batch, by=clerk)
@@ -510,7 +501,7 @@ def test_undo_deletes_nothing_that_something_else_refers_to(maker, places):
 def test_the_number_of_statements_does_not_grow_with_the_rows(places):
     counts = []
     for number, size in enumerate((1, 20)):
-        maker = Maker([("杨林尾镇", "革新村")], seed=number)  # noqa: F811
+        maker = Maker([("杨林尾镇", "革新村")], seed=number)
         maker.count, maker.people = number * 1000, number * 10000
         content = workbook(_others(maker.families(size), number))
         with CaptureQueriesContext(connection) as new:
@@ -538,8 +529,6 @@ def _others(families, number):
 
 
 def _moved(identity: str) -> str:
-    from intake.identity import check_character  # noqa: PLC0415
-
     first_17 = identity[:14] + f"{(int(identity[14:17]) + 300) % 1000:03d}"
     return first_17 + check_character(first_17)
 
