@@ -13,7 +13,7 @@ from organization import audit, subjects
 from organization.errors import NotFoundError, RuleError
 from organization.models import Attachment, User
 from organization.rows import Row
-from organization.scope import check
+from organization.scope import check_sees
 
 MAX_BYTES = 20 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
@@ -84,7 +84,7 @@ def open_for(user: User, attachment_id: int) -> Attachment:
     row = subject.model.objects.filter(pk=attachment.subject_id).first()
     if row is None:
         raise NotFoundError
-    check(user, subject.view_permission, row)
+    check_sees(user, subject.view_permission, row)
     return attachment
 
 

@@ -6,7 +6,7 @@ from organization import audit, subjects
 from organization.errors import NotFoundError, RuleError
 from organization.models import User
 from organization.permissions import Permission
-from organization.scope import check
+from organization.scope import check, check_sees
 
 SHORTEST_REASON = 4
 
@@ -28,7 +28,7 @@ def reveal(kind: str, subject_id: str, field: str, *, reason: str, by: User) -> 
     row = subject.model.objects.filter(pk=subject_id).first()
     if row is None:
         raise NotFoundError
-    check(by, subject.view_permission, row)
+    check_sees(by, subject.view_permission, row)
     check(by, Permission.PERSONAL_REVEAL, row)
     audit.record(by, "personal.revealed", row, after={"field": field}, remark=reason.strip())
     return subject.reveals[field](row)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organization import subjects, trail
 from organization.models import AuditEntry, Job
 from organization.permissions import Permission, open_to_all, require
-from organization.scope import check
+from organization.scope import check_sees
 from organization.services import attachments
 from organization.services.reveal import reveal as reveal_value
 
@@ -21,7 +21,7 @@ def trail_panel(request, kind, pk):
     row = subject and subject.model.objects.filter(pk=pk).first()
     if not row:
         raise Http404
-    check(request.user, subject.view_permission, row)
+    check_sees(request.user, subject.view_permission, row)
     entries = AuditEntry.objects.filter(subject_kind=kind, subject_id=pk)
     entries = entries.select_related("actor", "on_behalf_of")[:50]
     return render(request, "organization/trail_panel.html", {"lines": trail.lines(entries)})

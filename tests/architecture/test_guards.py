@@ -99,7 +99,8 @@ def test_every_subject_of_the_trail_has_its_table_and_its_page():
     for subject in all_subjects():
         assert subject.model._meta.label_lower == subject.kind
         if subject.url_name:
-            assert subject.url("1")
+            key = "429004108228" if subject.model._meta.pk.is_relation else "1"
+            assert subject.url(key)
 
 
 def test_every_template_is_used():
