@@ -1,0 +1,280 @@
+"""The import pages and the API, as the people of a township use them."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from households.models import Household
+from households.sheets.columns import LAYOUT_2016
+from intake.enums import BatchState
+from intake.models import ImportBatch
+from intake.services import approval
+from intake.services.operator import import_file
+from tests.factories import ZHANGGOU, make_user
+from tests.intake.conftest import as_file, work
+from tests.workbooks.households import DATA_DATE, rows_of, workbook
+from tests.workbooks.people import Maker
+
+UPLOAD = reverse("intake:upload")
+
+
+def post_file(client, content, name="表.xlsx", **extra):
+    data = {"sheet": "households", "file": as_file(content, name), "data_date": "2016-12-31"}
+    return client.post(UPLOAD, data | extra)
+
+
+def url(name, batch):
+    return reverse(f"intake:{name}", args=[batch.pk])
+
+
+def test_upload_submit_approve_in_the_browser(client, clerk, leader, maker):
+    client.force_login(clerk)
+    answer = post_file(client, workbook(maker.families(2)))
+    batch = ImportBatch.objects.get()
+    assert answer["Location"] == url("batch_detail", batch)
+    assert "核对中" in client.get(url("batch_detail", batch)).content.decode()
+    work()
+    page = client.get(url("batch_detail", batch)).content.decode()
+    assert "提交审核" in page
+    assert "审核通过" not in page
+    client.post(url("submit", batch))
+
+    client.force_login(leader)
+    assert str(batch) in client.get(reverse("intake:decide_list")).content.decode()
+    assert "审核通过" in client.get(url("batch_detail", batch)).content.decode()
+    client.post(url("approve", batch), {"note": "已核"})
+    work()
+
+    assert Household.objects.count() == 2
+    assert "已生效" in client.get(url("batch_detail", batch)).content.decode()
+
+
+def test_a_useless_file_is_answered_at_the_field_and_what_was_typed_stays(client, clerk):
+    client.force_login(clerk)
+
+    answer = post_file(client, b"no workbook at all")
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "已损坏或不是真正的Excel文件" in page
+    assert 'value="2016-12-31"' in page
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_same_file_again_leads_to_the_earlier_batch_and_may_be_insisted_on(
+    client, clerk, maker
+):
+    client.force_login(clerk)
+    content = workbook(maker.families(1))
+    post_file(client, content)
+    batch = ImportBatch.objects.get()
+
+    page = post_file(client, content).content.decode()
+    assert url("batch_detail", batch) in page
+    assert "仍然上传" in page
+    assert post_file(client, content, again="on").status_code == 302
+
+
+@pytest.mark.parametrize("edit", [{}, {"health": "亚健康"}, {"identity": "429000195001010017"}])
+def test_the_batch_page_shows_no_whole_number(client, clerk, maker, take_in, edit):
+    rows = rows_of([maker.family()])
+    rows[0] |= edit
+    batch = take_in(workbook(rows=rows))
+    client.force_login(clerk)
+
+    page = client.get(url("batch_detail", batch)).content.decode()
+
+    assert not any(str(row["identity"]) in page or row["phone"] in page for row in rows)
+
+
+def test_somebody_of_another_township_finds_no_such_batch(client, take_in, maker):
+    batch = take_in(workbook(maker.families(1)))
+    client.force_login(make_user("town_clerk", ZHANGGOU, username="stranger"))
+
+    for name in ("batch_detail", "errors", "original", "progress"):
+        assert client.get(url(name, batch)).status_code == 404
+    for name in ("submit", "withdraw", "answer", "undo", "retry"):
+        assert client.post(url(name, batch)).status_code == 404
+
+
+def test_a_clerk_does_not_approve_even_by_address(client, clerk, take_in, maker):
+    batch = take_in(workbook(maker.families(1)))
+    approval.submit(batch, by=clerk)
+    client.force_login(clerk)
+
+    assert client.post(url("approve", batch)).status_code == 403
+
+
+def test_the_tabs_lead_to_the_rows_of_an_outcome(client, clerk, take_in, maker):
+    rows = rows_of(maker.families(3))
+    rows[0]["health"] = "亚健康"
+    batch = take_in(workbook(rows=rows))
+    client.force_login(clerk)
+
+    first = client.get(url("batch_detail", batch))
+    new = client.get(url("batch_detail", batch), {"view": "new"})
+
+    assert [line.row.outcome for line in first.context["lines"]] == ["error"]
+    assert [line.row.outcome for line in new.context["lines"]] == ["new", "new"]
+
+
+def test_the_preview_takes_as_many_queries_for_twenty_households_as_for_one(
+    client, clerk, take_in, queries_of
+):
+    client.force_login(clerk)
+    few = take_in(workbook(Maker([("杨林尾镇", "革新村")], seed=1).families(1)))
+    many = take_in(workbook(Maker([("杨林尾镇", "革新村")], seed=2).families(20)))
+
+    counts = [len(queries_of(url("batch_detail", batch))) for batch in (few, many)]
+    assert counts[0] == counts[1]
+
+
+def test_the_list_takes_as_many_queries_for_twenty_batches_as_for_one(
+    client, clerk, take_in, queries_of, maker
+):
+    client.force_login(clerk)
+    take_in(workbook(maker.families(1)))
+    one = len(queries_of(reverse("intake:batch_list")))
+    for _ in range(19):
+        ImportBatch.objects.create(
+            sheet="households",
+            file=ImportBatch.objects.first().file,
+            file_name="x.xlsx",
+            division_code=clerk.division_id,
+            created_by=clerk,
+        )
+
+    assert len(queries_of(reverse("intake:batch_list"))) == one
+
+
+def test_template_original_and_error_workbook_are_workbooks(client, clerk, take_in, maker):
+    content = workbook(maker.families(1), edit=lambda rows: rows[0].update(health="亚健康"))
+    batch = take_in(content)
+    client.force_login(clerk)
+
+    template = client.get(reverse("intake:template", args=["households"]))
+    head = [
+        cell.value for cell in openpyxl.load_workbook(io.BytesIO(template.content)).worksheets[0][1]
+    ]
+    original = b"".join(client.get(url("original", batch)).streaming_content)
+    errors = openpyxl.load_workbook(io.BytesIO(client.get(url("errors", batch)).content))
+
+    assert head == [column.label for column in LAYOUT_2016.columns]
+    assert original == content
+    assert "错误说明" in [cell.value for cell in errors.active[1]]
+
+
+def test_the_sample_of_the_demonstration_shows_every_outcome(client, clerk, take_in, maker):
+    import_file(
+        "households", "a.xlsx", workbook(maker.families(25)), by=None, data_date=DATA_DATE,
+        commit=True,
+    )  # fmt: skip
+    client.force_login(clerk)
+
+    sample = client.get(reverse("intake:sample", args=["households"]))
+    batch = take_in(sample.content)
+
+    assert batch.state == BatchState.PLANNED
+    assert batch.counts["new"] == 1
+    assert batch.counts["unchanged"] > 0
+    assert batch.counts["changed"] > 0
+    assert batch.counts["conflict"] > 0
+    assert batch.counts["error"] > 5
+
+
+def test_progress_reloads_the_page_when_the_work_is_over(client, clerk, take_in, maker):
+    client.force_login(clerk)
+    post_file(client, workbook(maker.families(1)))
+    batch = ImportBatch.objects.get()
+    assert "HX-Refresh" not in client.get(url("progress", batch))
+
+    work()
+
+    assert client.get(url("progress", batch))["HX-Refresh"] == "true"
+
+
+# --- API -----------------------------------------------------------------------------------
+
+
+def test_the_api_takes_the_same_way(client, clerk, leader, maker):
+    client.force_login(clerk)
+    base = "/api/v1/import-batches/"
+    data = {"sheet": "households", "file": as_file(workbook(maker.families(2))),
+            "data_date": "2016-12-31"}  # fmt: skip
+    answer = client.post(f"{base}upload/", data)
+    assert answer.status_code == 201, answer.content
+    pk = answer.json()["id"]
+    work()
+    assert client.get(f"{base}{pk}/").json()["counts"]["new"] == 2
+    assert client.post(f"{base}{pk}/submit/").json()["state"] == "submitted"
+    assert client.post(f"{base}{pk}/approve/").status_code == 409
+
+    client.force_login(leader)
+    assert client.post(f"{base}{pk}/approve/").json()["state"] == "committing"
+    work()
+    assert Household.objects.count() == 2
+
+
+def test_the_api_refuses_with_a_sentence_and_hides_what_is_out_of_reach(
+    client, clerk, take_in, maker
+):
+    batch = take_in(workbook(maker.families(1)))
+    client.force_login(clerk)
+    bad = {"sheet": "households", "file": as_file(b"x")}
+    assert "已损坏" in client.post("/api/v1/import-batches/upload/", bad).json()["detail"]
+
+    client.force_login(make_user("town_clerk", ZHANGGOU, username="stranger"))
+    assert client.get(f"/api/v1/import-batches/{batch.pk}/").status_code == 404
+    assert client.get("/api/v1/import-batches/").json()["count"] == 0
+
+
+# --- commands ------------------------------------------------------------------------------
+
+
+def test_the_command_plans_and_writes_only_when_told(tmp_path, clerk, maker):
+    path, errors = tmp_path / "in.xlsx", tmp_path / "errors.xlsx"
+    path.write_bytes(workbook(maker.families(2), edit=lambda rows: rows[0].update(health="好")))
+
+    def run(*options):
+        out = io.StringIO()
+        call_command("import_workbook", "households", str(path), "--json", *options, stdout=out)
+        return json.loads(out.getvalue())
+
+    planned = run("--as", "clerk", "--errors", str(errors))
+    assert (planned["households"], planned["new"], planned["errors"]) == (2, 1, 1)
+    assert not Household.objects.exists()
+    assert openpyxl.load_workbook(errors)
+    written = run("--commit")
+    assert Household.objects.count() == 1
+    assert {"rows", "members", "changed", "unchanged", "conflicts", "seconds"} <= written.keys()
+    assert run("--commit")["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["households", "nowhere.xlsx"], "读不到文件"),
+        (["houses", __file__], "没有“houses”这一表种"),
+        (["households", __file__], "只能导入"),
+        (["households", __file__, "--as", "nobody"], "没有在用的账号"),
+    ],
+)
+def test_the_command_says_what_is_wrong(places, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_workbook", *arguments)
+
+
+def test_the_export_command_writes_what_the_import_reads(tmp_path, places, maker):
+    source, path = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    source.write_bytes(workbook(maker.families(3)))
+    call_command("import_workbook", "households", str(source), "--commit", stdout=io.StringIO())
+    call_command("export_workbook", "households", str(path), stdout=io.StringIO())
+
+    out = io.StringIO()
+    call_command("import_workbook", "households", str(path), "--commit", "--json", stdout=out)
+
+    assert json.loads(out.getvalue())["unchanged"] == 3
