@@ -32,7 +32,7 @@ class BatchSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class UploadSerializer(serializers.Serializer):
+class BatchUploadSerializer(serializers.Serializer):
     """A workbook and what it cannot say of itself."""
 
     sheet = serializers.CharField(max_length=20)
@@ -41,11 +41,11 @@ class UploadSerializer(serializers.Serializer):
     again = serializers.BooleanField(default=False)
 
 
-class NoteSerializer(serializers.Serializer):
+class BatchNoteSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class ReasonSerializer(serializers.Serializer):
+class BatchReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
@@ -62,11 +62,13 @@ class ImportBatchViewSet(viewsets.ReadOnlyModelViewSet):
         own = ImportBatch.objects.filter(created_by=self.request.user)
         return (visible | own).for_list()
 
-    @extend_schema(request={"multipart/form-data": UploadSerializer}, responses=BatchSerializer)
+    @extend_schema(
+        request={"multipart/form-data": BatchUploadSerializer}, responses=BatchSerializer
+    )
     @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
     def upload(self, request):
         """Keep a workbook and have it compared with the register."""
-        form = UploadSerializer(data=request.data)
+        form = BatchUploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         data = form.validated_data
         batch = upload(
@@ -91,23 +93,23 @@ class ImportBatchViewSet(viewsets.ReadOnlyModelViewSet):
         """Take back a batch that nobody has decided on."""
         return self._step(approval.withdraw)
 
-    @extend_schema(request=NoteSerializer, responses=BatchSerializer)
+    @extend_schema(request=BatchNoteSerializer, responses=BatchSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request, pk=None):
         """Let a batch into the register."""
-        return self._step(approval.approve, NoteSerializer)
+        return self._step(approval.approve, BatchNoteSerializer)
 
-    @extend_schema(request=ReasonSerializer, responses=BatchSerializer)
+    @extend_schema(request=BatchReasonSerializer, responses=BatchSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request, pk=None):
         """Send a batch back with a reason."""
-        return self._step(approval.refuse, ReasonSerializer)
+        return self._step(approval.refuse, BatchReasonSerializer)
 
-    @extend_schema(request=ReasonSerializer, responses=BatchSerializer)
+    @extend_schema(request=BatchReasonSerializer, responses=BatchSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, request, pk=None):
         """Take a written batch back."""
-        return self._step(undo.request_undo, ReasonSerializer)
+        return self._step(undo.request_undo, BatchReasonSerializer)
 
     def _step(self, verb, serializer_class=None):
         """Call a verb on the batch and answer with the batch as it then stands."""
