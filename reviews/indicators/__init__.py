@@ -11,6 +11,7 @@ from reviews.indicators.registry import (
     all_indicators,
     depending_on,
     indicator_of,
+    known_indicator,
     money_said,
     rounded,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "all_indicators",
     "depending_on",
     "indicator_of",
+    "known_indicator",
     "money_said",
     "rounded",
 ]

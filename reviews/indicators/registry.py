@@ -275,6 +275,15 @@ def indicator_of(code: str) -> Indicator | None:
     return _indicators.get(code)
 
 
+def known_indicator(code: str) -> Indicator:
+    """An indicator that the code itself names.
+
+    Raises:
+        KeyError: it has been taken out of the registry.
+    """
+    return _indicators[code]
+
+
 def depending_on(topics: Iterable[str]) -> list[Indicator]:
     """Indicators whose rows change with any of these topics."""
     wanted = set(topics)

@@ -4,6 +4,7 @@ Nothing here names a person of a household: a problem stands with its place, uni
 """
 
 from collections import Counter
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -14,7 +15,7 @@ from assistance.models import Disbursement, ProjectStep
 from households.enums import PovertyEvent, Validity
 from households.models import PovertySpan, ValiditySpan
 from reviews.enums import ActionState
-from reviews.indicators import indicator_of
+from reviews.indicators import indicator_of, known_indicator
 from reviews.models import ActionItem, Meeting
 from reviews.reports.cells import DASH, Block, count, date_said, figure, paragraph, table
 from reviews.reports.photograph import Photograph
@@ -85,17 +86,19 @@ def _area_counts(photo: Photograph, which: Q) -> list:
 
 def standing_problems(photo: Photograph, title: str, *, limit: int = _SHOWN) -> Block:
     """The gravest problems not settled at the end of the period, with who answers."""
-    rows = _problems(photo).filter(_standing(photo)).for_list()
+    found: Any = _problems(photo).filter(_standing(photo))
+    rows = found.for_list()
     rows = rows.order_by("-severity", "found_on", "number")
     return _problem_table(title, rows[:limit])
 
 
 def new_problems(photo: Photograph, title: str, *, limit: int = _SHOWN) -> Block:
-    rows = _problems(photo).filter(_within(photo, "found_on")).for_list()
+    found: Any = _problems(photo).filter(_within(photo, "found_on"))
+    rows = found.for_list()
     return _problem_table(title, rows.order_by("-severity", "found_on", "number")[:limit])
 
 
-def _problem_table(title: str, problems) -> Block:
+def _problem_table(title: str, problems: Any) -> Block:
     rows = [
         [
             problem.number,
@@ -105,7 +108,7 @@ def _problem_table(title: str, problems) -> Block:
             str(problem.unit),
             problem.title + ("（反弹）" if problem.is_relapse else ""),
             problem.get_severity_display(),
-            date_said(problem.found_on),
+            problem.found_on.isoformat(),
         ]
         for problem in problems
     ]
@@ -129,14 +132,14 @@ def notices_of_period(photo: Photograph) -> Block:
 
 def late_notices(photo: Photograph, title: str) -> Block:
     """Notices with which a unit was late at the end of the period."""
-    rows = indicator_of("N03").numerator.rows_in(photo.day, photo.code)
+    rows = known_indicator("N03").numerator.rows_in(photo.day, photo.code)
     rows = rows.select_related("unit").order_by("done_due_on", "pk")
     lines = [
         [
             notice.number,
             str(notice.unit),
             notice.title,
-            date_said(notice.done_due_on),
+            notice.done_due_on.isoformat(),
             count(max((photo.day - notice.done_due_on).days, 0)),
         ]
         for notice in rows[:_SHOWN]
@@ -146,8 +149,8 @@ def late_notices(photo: Photograph, title: str) -> Block:
 
 def by_unit(photo: Photograph, title: str) -> Block:
     """Each unit's notices of the year: issued, closed, late."""
-    issued = indicator_of("N01").numerator.rows_in(photo.day, photo.code)
-    late = indicator_of("N03").numerator.rows_in(photo.day, photo.code)
+    issued = known_indicator("N01").numerator.rows_in(photo.day, photo.code)
+    late = known_indicator("N03").numerator.rows_in(photo.day, photo.code)
     lates = Counter(late.order_by().values_list("unit_id", flat=True))
     grouped = (
         issued.order_by()
@@ -187,7 +190,7 @@ def decisions(photo: Photograph, title: str) -> Block:
         .select_related("unit")
     )
     rows = [
-        [item.matter, str(item.unit), date_said(item.due_on), _state_of(item, photo)]
+        [item.matter, str(item.unit), item.due_on.isoformat(), _state_of(item, photo)]
         for item in items.order_by("due_on", "pk")[:_SHOWN]
     ]
     return table(title, ["事项", "责任单位", "时限", "状态"], rows)
@@ -221,11 +224,11 @@ def due_next(photo: Photograph, title: str) -> Block:
     items = ActionItem.objects.inside(photo.code).open()
     items = items.filter(due_on__gt=photo.day, due_on__lte=until)
     rows = [
-        ["整改", notice.number or notice.title, str(notice.unit), date_said(notice.done_due_on)]
+        ["整改", notice.number or notice.title, str(notice.unit), str(notice.done_due_on)]
         for notice in notices.select_related("unit").order_by("done_due_on", "pk")[:_SHOWN]
     ]
     rows += [
-        ["议定事项", item.matter, str(item.unit), date_said(item.due_on)]
+        ["议定事项", item.matter, str(item.unit), item.due_on.isoformat()]
         for item in items.select_related("unit").order_by("due_on", "pk")[:_SHOWN]
     ]
     return table(title, ["类别", "事项", "责任单位", "期限"], rows)
@@ -238,7 +241,7 @@ def household_business(photo: Photograph, title: str) -> Block:
     """Households by event of the period: identified, listed, lifted, returned, removed."""
     spans = PovertySpan.objects.inside(photo.code).filter(_within(photo, "starts_on"))
     by_event = Counter(spans.order_by().values_list("event", flat=True))
-    rows = [[event.label, count(by_event[event])] for event in PovertyEvent]
+    rows: list[list[Any]] = [[event.label, count(by_event[event])] for event in PovertyEvent]
     closed = ValiditySpan.objects.inside(photo.code).filter(
         _within(photo, "starts_on"), validity=Validity.INVALID
     )
@@ -278,7 +281,7 @@ def pledges_settled(photo: Photograph, title: str) -> Block:
     for target in targets[: _SHOWN * 4]:
         indicator = indicator_of(target.indicator_code)
         place = target.pledge.division_id
-        actual = DASH
+        actual: Any = DASH
         if indicator and place in photo.now[indicator.code]:
             actual = figure(indicator, photo.value(indicator.code, place))
         rows.append(

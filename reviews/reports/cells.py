@@ -1,7 +1,7 @@
 """The small vocabulary a snapshot is written in: sections, blocks, cells. All plain JSON.
 
-A cell is a text, or a figure with the text people read and the number a workbook needs. Web
-page, DOCX and XLSX are drawn from these alone.
+A cell is a text, or a figure: `t` the text people read, `n` the number a workbook needs, `s` its
+style, `r` its rank among the places. Web page, DOCX and XLSX are drawn from these alone.
 """
 
 import datetime
@@ -64,16 +64,28 @@ def commentary() -> Block:
 
 
 def table(
-    title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], *, empty: str = "本期无"
+    title: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    empty: str = "本期无",
+    note: str = "",
 ) -> Block:
     """A table; `empty` is said in its place when it has no rows."""
     return {
         "type": "table",
-        "title": title,
+        "title": f"{title}（{note}）" if note else title,
         "head": list(head),
         "rows": [list(row) for row in rows],
         "empty": empty,
     }
+
+
+def text_of(cell: Cell) -> str:
+    """What stands in a cell on paper: the figure, with its rank if it has one."""
+    if isinstance(cell, str):
+        return cell
+    return f"{cell['t']}（{cell['r']}）" if "r" in cell else cell["t"]
 
 
 def section(title: str, *blocks: Block) -> dict[str, Any]:

@@ -5,18 +5,21 @@ Fonts are named as offices have them, in editions that hold 剅 and 埫: 仿宋,
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+
+from reviews.reports.cells import text_of
 
 BODY, TITLE, HEADING, SUBHEADING = "仿宋", "方正小标宋简体", "黑体", "楷体"
 LATIN = "Times New Roman"
@@ -24,6 +27,8 @@ LINE = Pt(28.95)
 RED = RGBColor(0xC8, 0x10, 0x10)
 WIDE = 8
 """Tables of more columns stand on a page of their own, turned."""
+_PAGE_WIDTH, _TURNED_WIDTH = 156, 225
+_TABLE_SIZE = 10.5
 _CENTRE, _RIGHT, _LEFT = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.RIGHT,
@@ -49,9 +54,13 @@ def document(snapshot: dict[str, Any], commentary: str, letter: Letter) -> bytes
     """The whole document as a file."""
     writer = _Writer(commentary)
     writer.head(letter)
-    for section in snapshot["sections"]:
+    body = [one for one in snapshot["sections"] if not _is_annex(one)]
+    annexes = [one for one in snapshot["sections"] if _is_annex(one)]
+    for section in body:
         writer.section(section)
-    writer.sign(letter)
+    writer.sign(letter, [one["title"] for one in annexes])
+    for annex in annexes:
+        writer.annex(annex)
     writer.colophon(letter)
     file = io.BytesIO()
     writer.document.save(file)
@@ -74,7 +83,7 @@ class _Writer:
         self.document.settings.odd_and_even_pages_header_footer = True
         self._page(self.document.sections[0])
 
-    def _page(self, section) -> None:
+    def _page(self, section: Any) -> None:
         """Margins of the standard, turned or upright, and the page number."""
         turned = self._is_turned
         section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
@@ -90,8 +99,7 @@ class _Writer:
             footer.is_linked_to_previous = False
             paragraph = footer.paragraphs[0]
             paragraph.alignment = align
-            indent = "w:rightChars" if align == _RIGHT else "w:leftChars"
-            _indent(paragraph, {indent: "100"})
+            _indent(paragraph, size=14, **({"right": 1} if align == _RIGHT else {"left": 1}))
             _page_number(paragraph)
 
     # --- head and foot -------------------------------------------------------------------------
@@ -113,44 +121,63 @@ class _Writer:
         if letter.addressees:
             self._line(letter.addressees)
 
-    def sign(self, letter: Letter) -> None:
-        """Issuer and day, unsealed: the seal is set on paper."""
+    def sign(self, letter: Letter, annexes: Sequence[str]) -> None:
+        """The list of annexes, then issuer and day, unsealed: the seal is set on paper."""
         self._upright()
         self._line("")
+        for place, title in enumerate(annexes):
+            _, name = _annex_parts(title)
+            numbered = f"{place + 1}.{name}" if len(annexes) > 1 else name
+            lead = "附件：" if place == 0 else "\u3000\u3000\u3000"
+            self._line(f"{lead}{numbered}", indented=True)
+        if annexes:
+            self._line("")
         issuer = self._line(letter.issuer, align=_RIGHT)
-        _indent(issuer, {"w:rightChars": "200"})
+        _indent(issuer, right=2)
         issued = self._line(letter.issued, align=_RIGHT)
-        _indent(issued, {"w:rightChars": "400"})
+        _indent(issued, right=4)
         for paragraph in (issuer, issued):
             paragraph.paragraph_format.keep_together = True
         issuer.paragraph_format.keep_with_next = True
 
     def colophon(self, letter: Letter) -> None:
         """版记: copies, printing office and day, at the foot of the last page."""
+        self._upright()
         table = self.document.add_table(rows=2, cols=1)
         _stand_at_foot(table)
-        _borders(table)
+        _rules(table)
+        table.columns[0].width = table.rows[0].cells[0].width = Mm(_PAGE_WIDTH)
         for row, text in zip(
             table.rows,
             (f"抄送：{letter.copies}", f"{letter.printed_by}\t{letter.issued}印发"),
             strict=True,
         ):
             paragraph = row.cells[0].paragraphs[0]
-            _indent(paragraph, {"w:leftChars": "100", "w:rightChars": "100"})
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(151), alignment=2)
+            _indent(paragraph, left=1, right=1, size=14)
+            _tight(paragraph)
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Mm(_PAGE_WIDTH - 9), WD_TAB_ALIGNMENT.RIGHT)
             _run(paragraph, text, size=14)
+        self._gap()  # Word wants a paragraph after the last table
 
     # --- text ----------------------------------------------------------------------------------
 
     def section(self, section: dict[str, Any]) -> None:
-        if section["title"].startswith("附件"):
-            self._upright()
-            self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            self._line(section["title"], font=HEADING)
-        else:
-            self._upright()
-            heading = self._line(section["title"], font=HEADING, indented=True)
-            heading.paragraph_format.keep_with_next = True
+        self._upright()
+        heading = self._line(section["title"], font=HEADING, indented=True)
+        heading.paragraph_format.keep_with_next = True
+        self._blocks(section)
+
+    def annex(self, section: dict[str, Any]) -> None:
+        """On a page of its own: the mark flush left, the title centred below it."""
+        self._upright()
+        mark, name = _annex_parts(section["title"])
+        first = self._line(mark, font=HEADING)
+        first.paragraph_format.page_break_before = True
+        self._line(name, font=TITLE, size=22, align=_CENTRE)
+        self._blocks(section)
+
+    def _blocks(self, section: dict[str, Any]) -> None:
         for block in section["blocks"]:
             _DRAW[block["type"]](self, block)
 
@@ -178,20 +205,35 @@ class _Writer:
         title.paragraph_format.keep_with_next = True
         table = self.document.add_table(rows=1, cols=len(block["head"]))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
         _borders(table)
-        size = 9 if len(block["head"]) > WIDE else 10.5
-        self._row(table.rows[0], block["head"], size=size, is_head=True)
+        widths = _widths(block, _TURNED_WIDTH if self._is_turned else _PAGE_WIDTH)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        self._row(table.rows[0], block["head"], widths, is_head=True)
         _repeat_on_each_page(table.rows[0])
         for cells in block["rows"]:
-            self._row(table.add_row(), cells, size=size)
+            self._row(table.add_row(), cells, widths)
+        self._gap()
 
-    def _row(self, row, cells, *, size: float, is_head: bool = False) -> None:
+    def _gap(self) -> None:
+        """A sliver after a table, too thin to begin a page of its own."""
+        paragraph = self.document.add_paragraph()
+        shape = paragraph.paragraph_format
+        shape.space_before, shape.space_after = Pt(0), Pt(6)
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(2)
+        _run(paragraph, "", size=2)
+
+    def _row(self, row: Any, cells: Any, widths: Sequence[float], *, is_head: bool = False) -> None:
         _keep_whole(row)
-        for cell, content in zip(row.cells, cells, strict=True):
+        for cell, content, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = Mm(width)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.alignment = _CENTRE if is_head else _side(content)
-            text = content if isinstance(content, str) else content["t"]
-            _run(paragraph, text, font=HEADING if is_head else BODY, size=size)
+            _tight(paragraph)
+            font = HEADING if is_head else BODY
+            _run(paragraph, text_of(content), font=font, size=_TABLE_SIZE)
 
     def _line(
         self,
@@ -199,7 +241,7 @@ class _Writer:
         *,
         font: str = BODY,
         size: float = 16,
-        align=None,
+        align: Any = None,
         indented: bool = False,
     ) -> Paragraph:
         paragraph = self.document.add_paragraph()
@@ -208,7 +250,7 @@ class _Writer:
         shape.space_before = shape.space_after = Pt(0)
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
         if indented:
-            _indent(paragraph, {"w:firstLineChars": "200"})
+            _indent(paragraph, first=2, size=size)
         _run(paragraph, text, font=font, size=size)
         return paragraph
 
@@ -243,15 +285,62 @@ def _mark_size(mark: str) -> float:
     return min(42, 156 / 25.4 * 72 / max(len(mark), 1) * 0.98)
 
 
-def _side(content) -> WD_ALIGN_PARAGRAPH:
+def _side(content: Any) -> WD_ALIGN_PARAGRAPH:
     return _LEFT if isinstance(content, str) else _RIGHT
 
 
-def _indent(paragraph: Paragraph, values: dict[str, str]) -> None:
-    """Indents in characters, which python-docx has no word for."""
+def _indent(
+    paragraph: Paragraph, *, first: int = 0, left: int = 0, right: int = 0, size: float = 16
+) -> None:
+    """Indents in characters, which python-docx has no word for; in points for other readers."""
     ind = paragraph._p.get_or_add_pPr().get_or_add_ind()
-    for name, value in values.items():
-        ind.set(qn(name), value)
+    for name, characters in (("firstLine", first), ("left", left), ("right", right)):
+        if characters:
+            ind.set(qn(f"w:{name}Chars"), str(characters * 100))
+            ind.set(qn(f"w:{name}"), str(round(characters * size * 20)))
+
+
+def _tight(paragraph: Paragraph) -> None:
+    """Single lines without space around them, for cells."""
+    shape = paragraph.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
+
+
+_PER_CHARACTER, _PADDING, _NARROW = 1.9, 4.2, 27.0
+"""Millimetres: a half-width in the table's size, a cell's margins, what is never squeezed."""
+
+
+def _widths(block: dict[str, Any], whole: float) -> list[float]:
+    """Columns as wide as their longest cell asks; if that is too much, the wide ones give way."""
+    columns = zip(block["head"], *block["rows"], strict=True)
+    wanted = [
+        max(_length(label) / 2, *(_length(text_of(cell)) for cell in cells), 4) * _PER_CHARACTER
+        + _PADDING
+        for label, *cells in columns
+    ]
+    if sum(wanted) <= whole:
+        return [whole * want / sum(wanted) for want in wanted]
+    narrow = sum(want for want in wanted if want <= _NARROW)
+    wide = sum(want for want in wanted if want > _NARROW)
+    if not wide or narrow > whole * 0.7:
+        return [whole * want / sum(wanted) for want in wanted]
+    return [want if want <= _NARROW else (whole - narrow) * want / wide for want in wanted]
+
+
+def _length(text: str) -> int:
+    """Half-widths that a text takes in one line."""
+    return sum(2 if ord(char) > 255 else 1 for char in text)
+
+
+def _is_annex(section: dict[str, Any]) -> bool:
+    return section["title"].startswith("附件")
+
+
+def _annex_parts(title: str) -> tuple[str, str]:
+    """附件1　综合排名表 → (附件1, 综合排名表)."""
+    mark, _, name = title.partition("\u3000")
+    return mark, name
 
 
 def _rule(paragraph: Paragraph, side: str, color: str, *, size: int, space: int) -> None:
@@ -280,30 +369,48 @@ def _page_number(paragraph: Paragraph) -> None:
     _run(paragraph, " —", font="宋体", size=14)
 
 
-def _borders(table) -> None:
+def _borders(table: Any) -> None:
+    """A thin grid."""
+    _draw_borders(table, dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), 4))
+
+
+def _rules(table: Any) -> None:
+    """The three lines of the colophon: 0.35 mm above and below, 0.25 mm between."""
+    _draw_borders(table, {"top": 8, "insideH": 6, "bottom": 8})
+
+
+def _draw_borders(table: Any, sizes: dict[str, int]) -> None:
     borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+    for side, size in sizes.items():
         line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "000000")):
-            line.set(qn(f"w:{name}"), value)
+        for name, value in (("val", "single"), ("sz", size), ("space", 0), ("color", "000000")):
+            line.set(qn(f"w:{name}"), str(value))
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, *_AFTER_BORDERS)
 
 
-def _stand_at_foot(table) -> None:
+_AFTER_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+_AFTER_PLACE = (
+    "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW",
+    "w:jc", "w:tblCellSpacing", "w:tblInd", "w:tblBorders", *_AFTER_BORDERS,
+)  # fmt: skip
+"""The order that the schema asks of a table's properties."""
+
+
+def _stand_at_foot(table: Any) -> None:
     """A table that stands at the foot of the page's type area, whatever is above it."""
     place = OxmlElement("w:tblpPr")
     for name, value in (
         ("leftFromText", "0"), ("rightFromText", "0"), ("vertAnchor", "margin"),
-        ("horzAnchor", "margin"), ("tblpXSpec", "left"), ("tblpYSpec", "bottom"),
+        ("horzAnchor", "margin"), ("tblpX", "0"), ("tblpYSpec", "bottom"),
     ):  # fmt: skip
         place.set(qn(f"w:{name}"), value)
-    table._tbl.tblPr.append(place)
+    table._tbl.tblPr.insert_element_before(place, *_AFTER_PLACE)
 
 
-def _repeat_on_each_page(row) -> None:
+def _repeat_on_each_page(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _keep_whole(row) -> None:
+def _keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

@@ -64,6 +64,10 @@ class Photograph:
     def earlier(self, code: str, place: str = "") -> Value:
         return self._of(self.before, code, place or self.code)
 
+    def is_small(self, place: str) -> bool:
+        """Too few households for its rates to be compared."""
+        return self.value("K01H", place).numerator < SMALL
+
     def said(self, code: str, place: str = "") -> str:
         return self.indicator(code).said(self.value(code, place))
 

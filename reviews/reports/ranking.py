@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from reviews.enums import Direction
 from reviews.reports.photograph import Photograph, Place
@@ -49,10 +50,14 @@ def red_and_black(ranking: Sequence[Rank]) -> tuple[list[Rank], list[Rank]]:
     return red, black
 
 
-def _ranked(photo: Photograph, read) -> list[Rank]:
+def _ranked(photo: Photograph, read: Any) -> list[Rank]:
     found = []
     for group, is_heavy in ((HEAVY, True), (OTHERS, False)):
-        members = [place for place in photo.places if place.is_heavy == is_heavy]
+        members = [
+            place
+            for place in photo.places
+            if place.is_heavy == is_heavy and not photo.is_small(place.code)
+        ]
         scores = _scores(photo, members, read)
         for place in sorted(scores, key=lambda place: (-scores[place], place.code)):
             rank = 1 + sum(score > scores[place] for score in scores.values())
@@ -60,7 +65,7 @@ def _ranked(photo: Photograph, read) -> list[Rank]:
     return found
 
 
-def _scores(photo: Photograph, members: Sequence[Place], read) -> dict[Place, Decimal]:
+def _scores(photo: Photograph, members: Sequence[Place], read: Any) -> dict[Place, Decimal]:
     """Mean of the results, each stretched from the group's worst (0) to its best (100).
 
     What a place has nothing to measure by is left out of its mean; a place with nothing at all
@@ -79,7 +84,7 @@ def _scores(photo: Photograph, members: Sequence[Place], read) -> dict[Place, De
                 share = (result - low) / (high - low)
                 shares[place].append(1 - share if indicator.direction == Direction.DOWN else share)
     return {
-        place: (sum(found) / len(found) * 100).quantize(Decimal("0.01"))
+        place: (sum(found, Decimal(0)) / len(found) * 100).quantize(Decimal("0.01"))
         for place, found in shares.items()
         if found
     }

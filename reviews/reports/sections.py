@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from organization.enums import DivisionLevel
 from reviews.enums import Direction
+from reviews.indicators import Indicator
 from reviews.reports import ranking
 from reviews.reports.cells import (
     DASH,
@@ -17,7 +19,7 @@ from reviews.reports.cells import (
     paragraph,
     table,
 )
-from reviews.reports.photograph import Photograph
+from reviews.reports.photograph import SMALL, Photograph
 from reviews.selectors.reconciliation import Reconciliation, reconcile
 
 HEADLINE = [
@@ -68,49 +70,60 @@ def headline(photo: Photograph, before: str) -> Block:
 
 def by_place(photo: Photograph, title: str, codes: Sequence[str], *, ranked: bool) -> Block:
     """A row for each place, the whole last; with the rank of each figure if wanted."""
-    indicators = [photo.indicator(code) for code in codes]
+    indicators = _speaking(photo, codes)
     places = [place.code for place in photo.places]
-    order = {code: _rank_of(photo, code, places) for code in codes} if ranked else {}
-    head = ["镇办场园" if photo.code.endswith("000000") else "村"]
-    for indicator in indicators:
-        head.append(indicator.name)
-        if ranked:
-            head.append("排名")
-    rows = []
-    for place in places:
-        row: list[Cell] = [photo.names[place]]
-        for indicator in indicators:
-            row.append(figure(indicator, photo.value(indicator.code, place)))
-            if ranked:
-                row.append(order[indicator.code].get(place, DASH))
-        rows.append(row)
-    rows.append(_whole(photo, indicators, ranked=ranked))
-    return table(title, head, rows)
+    order = {one.code: _rank_of(photo, one.code, places) for one in indicators} if ranked else {}
+    rows = [
+        [
+            photo.names[place],
+            *(
+                _with_rank(
+                    figure(indicator, photo.value(indicator.code, place)),
+                    order.get(indicator.code, {}).get(place),
+                )
+                for indicator in indicators
+            ),
+        ]
+        for place in places
+    ]
+    rows.append(["合计", *(figure(one, photo.value(one.code)) for one in indicators)])
+    head = [kind_of_places(photo), *(indicator.name for indicator in indicators)]
+    return table(title, head, rows, note="括号内为名次" if ranked else "")
 
 
-def _whole(photo: Photograph, indicators, *, ranked: bool) -> list[Cell]:
-    row: list[Cell] = ["合计"]
-    for indicator in indicators:
-        row.append(figure(indicator, photo.value(indicator.code)))
-        if ranked:
-            row.append("")
-    return row
+def _speaking(photo: Photograph, codes: Sequence[str]) -> list[Indicator]:
+    """Indicators that have a result for at least one of the places."""
+    return [
+        photo.indicator(code)
+        for code in codes
+        if any(photo.value(code, place.code).result is not None for place in photo.places)
+    ]
 
 
-def _rank_of(photo: Photograph, code: str, places: Sequence[str]) -> dict[str, Cell]:
-    """Rank of each place that has a result; ties share one."""
+def kind_of_places(photo: Photograph) -> str:
+    return "镇办场园" if photo.division.level == DivisionLevel.CITY else "村"
+
+
+def _with_rank(cell: Cell, rank: int | None) -> Cell:
+    return cell if isinstance(cell, str) or rank is None else {**cell, "r": rank}
+
+
+def _rank_of(photo: Photograph, code: str, places: Sequence[str]) -> dict[str, int]:
+    """Rank of each place that has a result; ties share one; small places stand aside."""
     indicator = photo.indicator(code)
-    results = {place: photo.value(code, place).result for place in places}
-    known = {place: result for place, result in results.items() if result is not None}
     if indicator.direction == Direction.NONE:
         return {}
-    keys = {place: better_first(indicator, result) for place, result in known.items()}
-    return {place: count(1 + sum(k < key for k in keys.values())) for place, key in keys.items()}
+    keys = {
+        place: better_first(indicator, result)
+        for place in places
+        if (result := photo.value(code, place).result) is not None and not photo.is_small(place)
+    }
+    return {place: 1 + sum(other < key for other in keys.values()) for place, key in keys.items()}
 
 
 def changes_by_place(photo: Photograph, title: str, codes: Sequence[str]) -> Block:
     """Each place's figures with an arrow against the last period."""
-    indicators = [photo.indicator(code) for code in codes]
+    indicators = _speaking(photo, codes)
     rows = []
     for place in [*(place.code for place in photo.places), photo.code]:
         row: list[Cell] = ["合计" if place == photo.code else photo.names[place]]
@@ -118,7 +131,8 @@ def changes_by_place(photo: Photograph, title: str, codes: Sequence[str]) -> Blo
             now, before = photo.value(indicator.code, place), photo.earlier(indicator.code, place)
             row.append(_with_arrow(figure(indicator, now), now.result, before.result))
         rows.append(row)
-    return table(title, ["镇办场园", *(one.name for one in indicators)], rows)
+    head = [kind_of_places(photo), *(one.name for one in indicators)]
+    return table(title, head, rows)
 
 
 def _with_arrow(cell: Cell, now: Decimal | None, before: Decimal | None) -> Cell:
@@ -139,7 +153,8 @@ def ranking_table(photo: Photograph, title: str) -> Block:
         ]
         for rank in ranking.ranks(photo)
     ]
-    return table(title, ["组别", "名次", "镇办场园", "综合指数", "较上期"], rows)
+    head = ["组别", "名次", kind_of_places(photo), "综合指数", "较上期"]
+    return table(title, head, rows)
 
 
 def _moved_rank(rank: ranking.Rank) -> str:
@@ -156,7 +171,7 @@ def red_and_black(photo: Photograph) -> list[Block]:
     return [
         paragraph(
             f"按{ranking.HEAVY}和{ranking.OTHERS}分组，以{names}八项指标同权计算综合指数"
-            "（组内最差为0、最好为100，缺项不计）。"
+            f"（组内最差为0、最好为100，缺项不计；在册不足{SMALL}户的不参与排名）。"
         ),
         paragraph(f"红榜：{_names(red)}。"),
         paragraph(f"黑榜：{_names(black)}。"),

@@ -1,6 +1,7 @@
 """A report as a workbook, from the snapshot: its tables, every figure, every definition."""
 
 import io
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -74,11 +75,17 @@ class _Writer:
         if not block["rows"]:
             sheet.write_string(row, 0, block["empty"], self.text)
             return row + 2
-        for column, label in enumerate(block["head"]):
+        ranked = {
+            column
+            for cells in block["rows"]
+            for column, cell in enumerate(cells)
+            if not isinstance(cell, str) and "r" in cell
+        }
+        for column, label in enumerate(_with_ranks(block["head"], ranked, lambda label: "名次")):
             sheet.write_string(row, column, label, self.head)
         for cells in block["rows"]:
             row += 1
-            for column, cell in enumerate(cells):
+            for column, cell in enumerate(_with_ranks(cells, ranked, _rank)):
                 self._write(sheet, row, column, cell)
         return row + 2
 
@@ -153,6 +160,22 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
+
+
+def _with_ranks(cells: Sequence, ranked: set[int], rank_of: Callable) -> list:
+    """A row with a column for the rank behind every column that has ranks."""
+    spread = []
+    for column, cell in enumerate(cells):
+        spread.append(cell)
+        if column in ranked:
+            spread.append(rank_of(cell))
+    return spread
+
+
+def _rank(cell: Cell) -> Cell:
+    if isinstance(cell, str) or "r" not in cell:
+        return ""
+    return {"t": str(cell["r"]), "n": str(cell["r"]), "s": "count"}
 
 
 def _result(style: str, parts: list[str]) -> Cell:

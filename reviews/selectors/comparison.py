@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from organization.models import Division
-from reviews.indicators import Value, indicator_of
+from reviews.indicators import Value, known_indicator
 from reviews.models import ReviewReport
 from reviews.reports.cells import difference_said
 
@@ -74,8 +74,8 @@ def differences(old: ReviewReport, new: ReviewReport) -> list[Difference]:
     ]
 
 
-def _difference(indicator_code: str, whole: str, before, after, names) -> Difference:
-    indicator = indicator_of(indicator_code)
+def _difference(indicator_code: str, whole: str, before: Any, after: Any, names: Any) -> Difference:
+    indicator = known_indicator(indicator_code)
     total = _move(whole, names, before, after, indicator)
     now, then = total.after.result, total.before.result
     moves = [
@@ -88,13 +88,15 @@ def _difference(indicator_code: str, whole: str, before, after, names) -> Differ
         name=indicator.name,
         said_before=indicator.said(total.before),
         said_after=indicator.said(total.after),
-        said=difference_said(indicator, now - then) if None not in (now, then) else "—",
+        said=difference_said(indicator, now - then)
+        if now is not None and then is not None
+        else "—",
         whole=total,
         places=[*moves, *_rest(total, moves, names, indicator)],
     )
 
 
-def _rest(total: Move, moves: list[Move], names, indicator) -> list[Move]:
+def _rest(total: Move, moves: list[Move], names: Any, indicator: Any) -> list[Move]:
     """What stands at the whole itself and in no place below it (projects of the city …)."""
     above = total.numerator - sum((move.numerator for move in moves), ZERO)
     below = total.denominator - sum((move.denominator for move in moves), ZERO)
@@ -111,7 +113,7 @@ def _rest(total: Move, moves: list[Move], names, indicator) -> list[Move]:
     ]
 
 
-def _move(place: str, names, before, after, indicator) -> Move:
+def _move(place: str, names: Any, before: Any, after: Any, indicator: Any) -> Move:
     nothing = Value(ZERO, None if indicator.denominator is None else ZERO)
     return Move(
         place, names.get(place, place), before.get(place, nothing), after.get(place, nothing)

@@ -14,7 +14,7 @@ from organization.models import Division, User
 from organization.parameters import parameter
 from reviews import policies, tile_map
 from reviews.enums import Direction
-from reviews.indicators import Indicator, Style, Value, indicator_of, money_said
+from reviews.indicators import Indicator, Style, Value, indicator_of, known_indicator, money_said
 from reviews.reports.cells import better_first, date_said, difference_said
 from reviews.selectors.figures import (
     Change,
@@ -152,7 +152,7 @@ def sentence(area: Division, now: Figures, late: Sequence[Late] = ()) -> str:
     """The state in words; every number of it is computed."""
 
     def said(code: str) -> str:
-        indicator = indicator_of(code)
+        indicator = known_indicator(code)
         return indicator.said(now.value(indicator, area.code))
 
     parts = []
@@ -163,7 +163,7 @@ def sentence(area: Division, now: Figures, late: Sequence[Late] = ()) -> str:
         )
     parts.append(f"在册建档立卡{said('K01H')}、{said('K01P')}，其中未脱贫{said('K02P')}")
     lifted = f"累计脱贫{said('K05N')}"
-    if now.value(indicator_of("K05"), area.code).denominator:
+    if now.value(known_indicator("K05"), area.code).denominator:
         lifted += f"，占2014年基数的{said('K05')}"
     parts.append(lifted)
     overdue = _number(now, "N03", area.code)
@@ -176,7 +176,7 @@ def sentence(area: Division, now: Figures, late: Sequence[Late] = ()) -> str:
 
 
 def _number(now: Figures, code: str, place: str) -> Decimal:
-    return now.value(indicator_of(code), place).numerator
+    return now.value(known_indicator(code), place).numerator
 
 
 # --- figures -----------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def tiles(
     return found
 
 
-def _tile(user: User, change: Change, since: datetime.date, limit: int, alert) -> Tile:
+def _tile(user: User, change: Change, since: datetime.date, limit: int, alert: Any) -> Tile:
     indicator = change.indicator
     url = indicator_url(indicator, change.place)
     if policies.is_hidden(user, indicator, change.place, change.value, limit):
@@ -294,7 +294,9 @@ def _comparison(
     )
 
 
-def _bars(area, indicator, shown, values, names, sizes, whole: Value) -> dict[str, Any]:
+def _bars(
+    area: Any, indicator: Any, shown: Any, values: Any, names: Any, sizes: Any, whole: Value
+) -> dict[str, Any]:
     """Sorted bars with the mean of the area; small denominators are marked."""
     kind = "镇办场园" if area.level == DivisionLevel.CITY else "村"
     head = [kind, indicator.name, indicator.numerator.label]
@@ -339,7 +341,7 @@ def _plotted(indicator: Indicator, value: Value) -> float | None:
     return None if value.result is None else round(float(value.result), 6)
 
 
-def _map(indicator: Indicator, names, values, shown: list[str]) -> list[MapTile]:
+def _map(indicator: Indicator, names: Any, values: Any, shown: list[str]) -> list[MapTile]:
     """Each township's tile, shaded by its quarter of the ranking."""
     places = tile_map.laid_out(list(names))
     order = {code: place for place, code in enumerate(shown)}

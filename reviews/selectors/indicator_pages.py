@@ -115,7 +115,9 @@ def indicator_page(
     )
 
 
-def sides(user: User, indicator: Indicator, place: str, day: datetime.date, value) -> list[Side]:
+def sides(
+    user: User, indicator: Indicator, place: str, day: datetime.date, value: Any
+) -> list[Side]:
     """What can be opened behind a number, and why not."""
     totals = {"numerator": value.numerator, "denominator": value.denominator}
     if indicator.gap:
@@ -149,14 +151,16 @@ def refusal(user: User, part: Part | ParameterPart, place: str) -> str:
     return f"{NO_RIGHT}（需要本区划的“{PERMISSION_LABELS[part.shape.permission]}”权限）"
 
 
-def amount_said(part: Part | ParameterPart, total) -> str:
+def amount_said(part: Part | ParameterPart, total: Any) -> str:
     """A total of a side with its unit."""
     if part.unit == "元":
         return f"{total:,.2f}元"
     return f"{total.normalize():,f}{part.unit}"
 
 
-def _below(user: User, indicator: Indicator, below: Sequence[Division], now, limit) -> list[Line]:
+def _below(
+    user: User, indicator: Indicator, below: Sequence[Division], now: Any, limit: Any
+) -> list[Line]:
     lines = []
     values = {division.code: now.value(indicator, division.code) for division in below}
     best = sorted(
@@ -223,7 +227,7 @@ def parameter_lines(part: ParameterPart, area: str, day: datetime.date) -> list[
     return [(str(names[code]), f"{value:,f}{part.unit}") for code, value in sorted(values.items())]
 
 
-def indicator_lines(user: User, area: Division, day: datetime.date, today: datetime.date):
+def indicator_lines(user: User, area: Division, day: datetime.date, today: datetime.date) -> Any:
     """Every indicator with its value in an area on a day, and the change since the last month."""
     latest = latest_day(today)
     now = figures_on(day, [area.code], latest=latest)

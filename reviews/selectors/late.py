@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from organization.enums import Duty
 from organization.models import CadrePost, User
 from organization.permissions import Permission
-from reviews.indicators import indicator_of
+from reviews.indicators import known_indicator
 from reviews.models import ActionItem
 
 SHOWN = 8
@@ -30,12 +31,11 @@ class Late:
 
 def late_of(user: User, code: str, day: datetime.date) -> list[Late]:
     """Late notices and decisions of an area that the user may see, the latest first."""
-    notices = indicator_of("N03").numerator.rows_in(day, code)
-    notices = list(
-        notices.visible_to(user, Permission.NOTICE_VIEW).select_related("unit")[: SHOWN * 3]
-    )
-    items = ActionItem.objects.visible_to(user, Permission.REVIEW_VIEW).inside(code).overdue(day)
-    items = list(items.select_related("unit", "meeting")[: SHOWN * 3])
+    rows: Any = known_indicator("N03").numerator.rows_in(day, code)
+    visible = rows.visible_to(user, Permission.NOTICE_VIEW).select_related("unit")
+    notices = list(visible[: SHOWN * 3])
+    due = ActionItem.objects.visible_to(user, Permission.REVIEW_VIEW).inside(code).overdue(day)
+    items = list(due.select_related("unit", "meeting")[: SHOWN * 3])
     heads = _heads({row.unit_id for row in [*notices, *items]}, day)
     lines = [
         _late(
@@ -54,7 +54,9 @@ def late_of(user: User, code: str, day: datetime.date) -> list[Late]:
     return sorted(lines, key=lambda line: (not line.is_notice, -line.days))[:SHOWN]
 
 
-def _late(what, row, due_on, day, url, heads, *, is_notice: bool = False) -> Late:
+def _late(
+    what: Any, row: Any, due_on: Any, day: Any, url: Any, heads: Any, *, is_notice: bool = False
+) -> Late:
     return Late(
         what=what,
         unit=str(row.unit),

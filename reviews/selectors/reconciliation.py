@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from households.enums import InvalidReason, JoinReason, LeaveReason, PovertyStatus, Validity
 from households.enums.status import EXITED, STILL_POOR
@@ -92,7 +92,8 @@ class _Span(NamedTuple):
 
 def reconcile(day: datetime.date, code: str) -> tuple[Reconciliation, Reconciliation]:
     """K01 and K02 of an area, from the base to the end of `day`."""
-    registered, poor = [], []
+    registered: list[Any] = []
+    poor: list[Any] = []
     validities = _spans(ValiditySpan, "validity", "reason", code)
     statuses = _spans(PovertySpan, "status", "status", code)
     for household, members in _memberships(code):
@@ -180,7 +181,7 @@ def _no_longer(span: _Span) -> str:
 # --- reading -----------------------------------------------------------------------------------
 
 
-def _spans(model, value: str, after: str, code: str) -> dict[int, list[_Span]]:
+def _spans(model: Any, value: str, after: str, code: str) -> dict[int, list[_Span]]:
     """Spans of every household in their order, each knowing its neighbours."""
     names = ("household_id", "starts_on", "ends_on", value, after)
     rows = model.objects.inside(code).order_by("household_id", "starts_on").values_list(*names)

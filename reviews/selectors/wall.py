@@ -6,7 +6,7 @@ from typing import Any
 
 from organization.models import Division
 from organization.parameters import parameter
-from reviews.indicators import indicator_of
+from reviews.indicators import known_indicator
 from reviews.reports.cells import better_first, difference_said
 from reviews.selectors.dashboard import level_of_alert, sentence, split_unit
 from reviews.selectors.figures import Change, baseline_day, figures_on, latest_day, read
@@ -46,7 +46,7 @@ def wall(today: datetime.date) -> Wall | None:
     if day is None:
         return None
     area = Division.objects.get(pk=city_code())
-    wanted = [indicator_of(code) for code in dict.fromkeys([*FIGURES, *_SENTENCE, RANKED_BY])]
+    wanted = [known_indicator(code) for code in dict.fromkeys([*FIGURES, *_SENTENCE, RANKED_BY])]
     places = divisions_below(area.code, day)
     now = figures_on(day, [area.code, *(place.code for place in places)], wanted, latest=day)
     before = read(baseline_day(day), [area.code], wanted)
@@ -57,13 +57,13 @@ def wall(today: datetime.date) -> Wall | None:
         computed_at=now.computed_at,
         sentence=sentence(area, now),
         figures=[_figure(code, area.code, now, before, alerts) for code in FIGURES],
-        ranked_by=indicator_of(RANKED_BY).name,
+        ranked_by=known_indicator(RANKED_BY).name,
         last=_last(places, now),
     )
 
 
-def _figure(code: str, place: str, now, before, alerts: dict[str, Any]) -> WallFigure:
-    indicator = indicator_of(code)
+def _figure(code: str, place: str, now: Any, before: Any, alerts: dict[str, Any]) -> WallFigure:
+    indicator = known_indicator(code)
     change = Change(indicator, place, now.value(indicator, place), before.values.get((code, place)))
     value, unit = split_unit(indicator, change.value)
     moved = change.difference
@@ -76,9 +76,9 @@ def _figure(code: str, place: str, now, before, alerts: dict[str, Any]) -> WallF
     )
 
 
-def _last(places: list[Division], now) -> list[tuple[str, str]]:
+def _last(places: list[Division], now: Any) -> list[tuple[str, str]]:
     """The places that stand last by the indicator of the wall, the last one first."""
-    indicator = indicator_of(RANKED_BY)
+    indicator = known_indicator(RANKED_BY)
     values = {place: now.value(indicator, place.code) for place in places}
     known = [place for place in places if values[place].result is not None]
     known.sort(key=lambda place: better_first(indicator, values[place].result))

@@ -38,7 +38,7 @@ def _due_periods(kind: ReportKind, day: datetime.date, city: str) -> list[Review
     newest = known.order_by("-ends_on").values_list("period", flat=True).first()
     if newest is None:
         return [last]
-    due = []
+    due: list[ReviewPeriod] = []
     period = ReviewPeriod.parse(kind, newest).following()
     while period.last_day <= last.last_day and len(due) < LONGEST_GAP:
         due.append(period)

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -30,7 +31,7 @@ class Minutes:
 
 
 @transaction.atomic
-def record_meeting(period: ReviewPeriod, division: Division, minutes: Minutes, *, by: User):
+def record_meeting(period: ReviewPeriod, division: Division, minutes: Minutes, *, by: User) -> Any:
     """Record that the meeting of a period was held.
 
     Raises:

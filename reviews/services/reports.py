@@ -60,7 +60,7 @@ def request_report(
     return report
 
 
-def _begin(period: ReviewPeriod, division: Division, *, revision: int, by: User | None):
+def _begin(period: ReviewPeriod, division: Division, *, revision: int, by: User | None) -> Any:
     try:
         with transaction.atomic():
             report = ReviewReport.objects.create(
@@ -108,7 +108,7 @@ def correct(report: ReviewReport, *, reason: str, by: User) -> ReviewReport:
     if len(reason.strip()) < 4:
         raise RuleError("请写明更正事由，不少于4个字，例如“补录11月清退2户”")
     newest = ReviewReport.objects.of(report.span, report.division_id).order_by("-revision").first()
-    if newest.pk != report.pk:
+    if newest is not None and newest.pk != report.pk:
         raise RuleError(f"该报告的第{newest.revision}版正在编制，请在该版上办理")
     revision = _begin(report.span, report.division, revision=report.revision + 1, by=by)
     audit.record(by, "reviewreport.corrected", report, remark=reason.strip())

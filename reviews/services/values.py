@@ -7,6 +7,7 @@ here is only the answer to the questions that pages ask all day.
 import datetime
 import logging
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -64,14 +65,14 @@ def store_day(
     return len(rows)
 
 
-def _worth_keeping(place: str, value, *, with_villages: bool) -> bool:
+def _worth_keeping(place: str, value: Any, *, with_villages: bool) -> bool:
     if level_of(place) != DivisionLevel.VILLAGE:
         return True
     return with_villages and bool(value.numerator or value.denominator)
 
 
 @transaction.atomic
-def _replace(day: datetime.date, codes: list[str], rows: list, started) -> None:
+def _replace(day: datetime.date, codes: list[str], rows: list, started: Any) -> None:
     old = IndicatorValue.objects.at(day).filter(indicator__in=codes)
     # A mark that came after the reading began speaks of facts that this reading may have missed.
     late = set(old.filter(stale_since__gte=started).values_list("indicator", flat=True))
