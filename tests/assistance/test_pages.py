@@ -213,7 +213,8 @@ def test_a_proposal_is_shown_then_confirmed(client, log_in, city):
     page = text(client.get(address))
     assert "单玉梅户" in page
     waiting = Pairing.objects.count()
-    first = city.household.village.households.get(head_name="单玉梅")
+    waiting_there = city.household.village.households.exclude(pk=second.pk)
+    first = waiting_there.get(head_name="单玉梅")
     client.post(
         address,
         {
