@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assistance.models import Pairing, ProjectBenefit
 from households.models import Household
 from organization.models import AuditEntry, Cadre, User
 from organization.permissions import Permission
@@ -118,9 +119,16 @@ def all_routes() -> list[tuple]:
 
 
 def _numbers_outside(user: User) -> set[str]:
-    """Household numbers that must not stand on any page of this user."""
+    """Household numbers that must not stand on any page of this user.
+
+    Who may see a pairing or a project's benefit sees which household it is about, no more.
+    """
     seen = Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
+    paired = Pairing.objects.visible_to(user, Permission.PAIRING_VIEW)
+    benefits = ProjectBenefit.objects.visible_to(user, Permission.PROJECT_VIEW)
     rest = Household.objects.exclude(pk__in=seen.values("pk"))
+    rest = rest.exclude(pk__in=paired.values("household_id"))
+    rest = rest.exclude(pk__in=benefits.filter(household__isnull=False).values("household_id"))
     return set(rest.values_list("household_no", flat=True))
 
 
