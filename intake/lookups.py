@@ -2,7 +2,7 @@
 
 import json
 
-from django.db.models import Lookup
+from django.db.models import CharField, Lookup
 
 
 class Among(Lookup):
@@ -10,13 +10,17 @@ class Among(Lookup):
 
     One parameter instead of one per value, which SQLite limits and which makes a statement's
     text grow: an array on PostgreSQL, a JSON list on SQLite. Registered in `registrations`.
+    Many values are given as a set or as a dictionary's keys: Django looks into each of a list.
     """
 
     lookup_name = "among"
     prepare_rhs = False
 
     def get_prep_lookup(self):
-        return [self.lhs.output_field.get_prep_value(value) for value in self.rhs]
+        field = self.lhs.output_field
+        if isinstance(field, CharField) and all(type(value) is str for value in self.rhs):
+            return list(self.rhs)
+        return [field.get_prep_value(value) for value in self.rhs]
 
     def get_db_prep_lookup(self, value, connection):
         return "%s", [value]

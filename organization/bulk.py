@@ -19,6 +19,7 @@ from organization.fields import BlindIndex, EncryptedText
 
 _CHUNK = 5000
 _NULL = r"\N"
+_BOOLEANS = {None: _NULL, True: "t", False: "f"}
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -177,21 +178,19 @@ def _copy_column(values: Sequence[Any]) -> Sequence[str]:
     kinds = set(map(type, values))
     if kinds == {str}:
         return values if not _SPECIAL.search("".join(values)) else list(map(_copy_text, values))
-    if kinds == {int}:
-        return list(map(str, values))
-    if kinds == {type(None)}:
-        return [_NULL] * len(values)
+    if kinds <= {bool, type(None)}:
+        return [_BOOLEANS[value] for value in values]
+    if kinds <= {int, type(None)}:
+        return [_NULL if value is None else str(value) for value in values]
+    if kinds == {str, type(None)} and not _SPECIAL.search("".join(filter(None, values))):
+        return [_NULL if value is None else value for value in values]
     return list(map(_copy_text, values))
 
 
 def _copy_text(value: Any) -> str:
     """One value in COPY's text format."""
-    if value is None:
-        return _NULL
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
+    if value is None or type(value) is bool:
+        return _BOOLEANS[value]
     text = str(value)
     return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 

@@ -98,8 +98,7 @@ def normalise(text: str) -> str:
 
 def blind_index(text: str, purpose: str = "whole") -> str:
     """Keyed hash of a whole number, hex; equal numbers give equal hashes."""
-    key = _decoded(settings.BLIND_INDEX_KEY)
-    return hmac.digest(key, f"{purpose}|{normalise(text)}".encode(), "sha256").hex()
+    return _keyed(normalise(text), purpose, settings.BLIND_INDEX_KEY)
 
 
 def tail_index(text: str) -> str:
@@ -110,12 +109,16 @@ def tail_index(text: str) -> str:
 @functools.lru_cache(maxsize=12_000)
 def _tail4(tail: str, key: str) -> str:
     """There are some ten thousand tails; `key` keeps those of another key apart."""
-    return blind_index(tail, "tail4")
+    return _keyed(tail, "tail4", key)
 
 
 def long_tail_index(text: str) -> str:
     """Keyed hash of the last six characters; always combine it with a scope."""
-    return blind_index(normalise(text)[-6:], "tail6")
+    return _keyed(normalise(text)[-6:], "tail6", settings.BLIND_INDEX_KEY)
+
+
+def _keyed(normal: str, purpose: str, key: str) -> str:
+    return hmac.digest(_decoded(key), f"{purpose}|{normal}".encode(), "sha256").hex()
 
 
 def purpose_key(purpose: str) -> bytes:

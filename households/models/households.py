@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 
 from households.enums import Validity
 from households.enums.status import STILL_POOR
-from households.models.members import Membership
+from households.models.members import PATTERN, Membership
 from households.models.search import fits, has_person
 from households.models.spans import MonitoringCase, PovertySpan, ValiditySpan
 from households.terms import Kind, parse
@@ -98,13 +98,17 @@ class Household(models.Model):
     """
 
     household_no = models.CharField(
-        "户编号", max_length=18, unique=True, help_text="村代码12位、顺序号5位、校验位1位"
+        "户编号", max_length=18, help_text="村代码12位、顺序号5位、校验位1位"
     )
-    national_no = models.CharField(
-        "国家系统户编号", max_length=20, unique=True, null=True, blank=True
+    national_no = models.CharField(  # noqa: DJ001 -- unique below, where it is known
+        "国家系统户编号", max_length=20, null=True, blank=True
     )
     village = models.ForeignKey(
-        "villages.Village", models.PROTECT, related_name="households", verbose_name="行政村"
+        "villages.Village",
+        models.PROTECT,
+        related_name="households",
+        verbose_name="行政村",
+        db_index=False,  # led by the index below
     )
     natural_village = models.CharField("自然村", max_length=40, blank=True)
     group_no = models.CharField("村民小组", max_length=20, blank=True)
@@ -131,6 +135,17 @@ class Household(models.Model):
             models.Index(fields=["phone_tail"], name="households_household_phone4"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["household_no"],
+                name="households_household_one_per_number",
+                opclasses=[PATTERN],  # found by its beginning, too
+                violation_error_message="该户编号已登记",
+            ),
+            models.UniqueConstraint(
+                fields=["national_no"],
+                name="households_household_one_per_national",
+                violation_error_message="该国家系统户编号已登记",
+            ),
             models.CheckConstraint(
                 condition=~Q(national_no=""),
                 name="households_household_national_no_not_blank",

@@ -13,6 +13,9 @@ from organization.fields import BlindIndex, EncryptedText
 from organization.periods import Period, PeriodQuerySet, ends_after_start
 from organization.scope import ScopedQuerySet
 
+PATTERN = "varchar_pattern_ops"
+"""PostgreSQL's order for LIKE 'beginning%'; other engines ignore it."""
+
 
 class MemberQuerySet(ScopedQuerySet):
     """People; a person is seen by whoever sees a household he belongs, or belonged, to."""
@@ -36,12 +39,12 @@ class Member(models.Model):
     its last four characters, the short ones always together with a scope.
     """
 
-    national_no = models.CharField(
-        "国家系统人编号", max_length=20, unique=True, null=True, blank=True
+    national_no = models.CharField(  # noqa: DJ001 -- unique below, where it is known
+        "国家系统人编号", max_length=20, null=True, blank=True
     )
-    name = models.CharField("姓名", max_length=50, db_index=True)
-    pinyin = models.CharField("拼音", max_length=160, blank=True, db_index=True)
-    initials = models.CharField("拼音首字母", max_length=50, blank=True, db_index=True)
+    name = models.CharField("姓名", max_length=50)
+    pinyin = models.CharField("拼音", max_length=160, blank=True)
+    initials = models.CharField("拼音首字母", max_length=50, blank=True)
     sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNKNOWN)
     id_type = models.CharField("证件类型", max_length=1, choices=IdType, default=IdType.RESIDENT)
     id_no = EncryptedText("证件号码", blank=True, default="")
@@ -66,6 +69,11 @@ class Member(models.Model):
                 name="households_member_one_per_id",
                 violation_error_message="该证件号码已登记",
             ),
+            models.UniqueConstraint(
+                fields=["national_no"],
+                name="households_member_one_per_number",
+                violation_error_message="该国家系统人编号已登记",
+            ),
             models.CheckConstraint(
                 condition=~Q(national_no=""),
                 name="households_member_national_no_not_blank",
@@ -73,6 +81,12 @@ class Member(models.Model):
             ),
         ]
         indexes = [
+            # Search is for the whole and for a beginning; one index in pattern order serves both.
+            models.Index(fields=["name"], name="households_member_name", opclasses=[PATTERN]),
+            models.Index(fields=["pinyin"], name="households_member_pinyin", opclasses=[PATTERN]),
+            models.Index(
+                fields=["initials"], name="households_member_initials", opclasses=[PATTERN]
+            ),
             models.Index(fields=["id_tail6"], name="households_member_id6"),
             models.Index(fields=["id_tail4"], name="households_member_id4"),
             models.Index(fields=["phone_index"], name="households_member_phone"),
@@ -110,7 +124,11 @@ class Membership(Period):
     """
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="memberships", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="memberships", verbose_name="成员"

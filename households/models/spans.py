@@ -28,7 +28,11 @@ class ValiditySpan(Period):
     """Axis 1: whether the household stands in the register over a period (记录状态)."""
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="validities", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="validities",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     validity = models.CharField("记录状态", max_length=10, choices=Validity)
     reason = models.CharField("无效原因", max_length=16, choices=InvalidReason, blank=True)
@@ -76,7 +80,11 @@ class PovertySpan(Period):
     """
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="statuses", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="statuses",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     status = models.CharField("脱贫状态", max_length=20, choices=PovertyStatus)
     event = models.CharField("变更事项", max_length=15, choices=PovertyEvent, blank=True)

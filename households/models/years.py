@@ -64,7 +64,11 @@ class HouseholdYear(models.Model):
     """The household block of one data year (`domain.md` 1.1)."""
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="years", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="years",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     data_year = models.PositiveSmallIntegerField("数据年度")
     size = models.PositiveSmallIntegerField("家庭人口数")
@@ -121,10 +125,18 @@ class MemberYear(models.Model):
     """
 
     member = models.ForeignKey(
-        "households.Member", models.PROTECT, related_name="years", verbose_name="成员"
+        "households.Member",
+        models.PROTECT,
+        related_name="years",
+        verbose_name="成员",
+        db_index=False,  # led by the index below
     )
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="member_years", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="member_years",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     data_year = models.PositiveSmallIntegerField("数据年度")
     political = models.CharField("政治面貌", max_length=2, choices=Political, blank=True)
@@ -200,7 +212,11 @@ class IncomeYear(models.Model):
     """
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="incomes", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="incomes",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     data_year = models.PositiveSmallIntegerField("数据年度")
     window_starts_on = models.DateField("核算期起", null=True, blank=True)
@@ -261,7 +277,11 @@ class LivingConditionYear(models.Model):
     """Production and living conditions of a household in one data year (`domain.md` 1.4)."""
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="conditions", verbose_name="户"
+        "households.Household",
+        models.PROTECT,
+        related_name="conditions",
+        verbose_name="户",
+        db_index=False,  # led by the index below
     )
     data_year = models.PositiveSmallIntegerField("数据年度")
     arable_mu = _area("耕地面积")

@@ -196,7 +196,7 @@ def load_people(
     wanted = set(indexes)
     fields = ["pk", "id_index", *MEMBER_FIELDS]
     rows = Member.objects.filter(
-        Q(id_index__among=sorted(wanted)) | Q(national_no__among=list(person_numbers))
+        Q(id_index__among=wanted) | Q(national_no__among=set(person_numbers))
     )
     people: dict[int, Elsewhere] = {}
     by_index: dict[str, Elsewhere] = {}

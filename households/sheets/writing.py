@@ -129,7 +129,7 @@ class _Writer:
         return refused
 
     def _taken_numbers(self, rows: list[ImportRow]) -> dict[int, str]:
-        keys = [row.key for row in rows]
+        keys = {row.key for row in rows}
         taken = set()
         if keys:
             found = Household.objects.filter(national_no__among=keys)
@@ -142,13 +142,13 @@ class _Writer:
         by_index, by_number, returning = self._people_of_plan(refused)
         taken: set[int] = set()
         if by_index:
-            people = Member.objects.filter(id_index__among=list(by_index))
+            people = Member.objects.filter(id_index__among=by_index.keys())
             taken |= {by_index[str(index)] for index in people.values_list("id_index", flat=True)}
         if by_number:
-            people = Member.objects.filter(national_no__among=list(by_number))
+            people = Member.objects.filter(national_no__among=by_number.keys())
             taken |= {by_number[str(no)] for no in people.values_list("national_no", flat=True)}
         if returning:
-            back = Membership.objects.open().filter(member__among=list(returning))
+            back = Membership.objects.open().filter(member__among=returning.keys())
             taken |= {returning[pk] for pk in back.values_list("member_id", flat=True)}
         return dict.fromkeys(taken, TAKEN_ID)
 

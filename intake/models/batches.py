@@ -179,7 +179,13 @@ class ImportRow(models.Model):
     restores, `messages` what is wrong at which cell. All four are personal data, so encrypted.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", verbose_name="批次")
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.CASCADE,
+        related_name="rows",
+        verbose_name="批次",
+        db_index=False,  # led by the index below
+    )
     row_number = models.PositiveIntegerField("首行")
     tab = models.CharField("工作表", max_length=40, blank=True)
     key = models.CharField("编号", max_length=40)

@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
         related_name="+",
         verbose_name="操作人",
         help_text="空表示系统",
+        db_index=False,  # led by the index below
     )
     on_behalf_of = models.ForeignKey(
         "organization.User", models.PROTECT, null=True, related_name="+", verbose_name="代理"
