@@ -10,7 +10,8 @@ from organization.models import Division, User
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the side bar. `count` says what waits there for this user."""
+    """An entry of the side bar. `count` says what waits there for this user; `aside` that it
+    belongs to running the system and stands folded below the day's work."""
 
     label: str
     url_name: str
@@ -18,6 +19,7 @@ class Entry:
     permission: str | None
     order: int
     count: Callable[[User], int] | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class ShownEntry:
     icon: str
     count: int
     active: bool
+    aside: bool
 
 
 _entries: list[Entry] = []
@@ -48,7 +51,9 @@ def entries_for(user: User, path: str) -> list[ShownEntry]:
     shown = []
     for entry, url in zip(mine, urls, strict=True):
         count = entry.count(user) if entry.count else 0
-        shown.append(ShownEntry(entry.label, url, entry.icon, count, url == here))
+        shown.append(
+            ShownEntry(entry.label, url, entry.icon, count, active=url == here, aside=entry.aside)
+        )
     return shown
 
 

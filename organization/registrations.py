@@ -39,11 +39,18 @@ SUBJECTS = [
 
 ENTRIES = [
     Entry("我的工作", "organization:work", "list", None, 10),
-    Entry("单位与干部", "organization:unit_list", "area", Permission.UNIT_EDIT, 70),
-    Entry("用户与授权", "organization:user_list", "people", Permission.USER_MANAGE, 80),
-    Entry("政策参数", "organization:parameter_list", "settings", Permission.PARAMETER_EDIT, 85),
-    Entry("启用清单", "organization:setup", "check", Permission.SETUP_VIEW, 90),
-    Entry("操作记录", "organization:trail_list", "clock", Permission.TRAIL_VIEW, 95),
+    Entry("单位与干部", "organization:unit_list", "area", Permission.UNIT_EDIT, 70, aside=True),
+    Entry("用户与授权", "organization:user_list", "people", Permission.USER_MANAGE, 80, aside=True),
+    Entry(
+        "政策参数",
+        "organization:parameter_list",
+        "settings",
+        Permission.PARAMETER_EDIT,
+        85,
+        aside=True,
+    ),
+    Entry("启用清单", "organization:setup", "check", Permission.SETUP_VIEW, 90, aside=True),
+    Entry("操作记录", "organization:trail_list", "clock", Permission.TRAIL_VIEW, 95, aside=True),
 ]
 
 
