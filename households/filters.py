@@ -2,13 +2,12 @@
 
 import django_filters
 from django import forms
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from households.enums import Attribute, Cause, MonitoringKind, PovertyStatus, Validity
 from households.enums.status import STILL_POOR
 from households.models import Household, HouseholdYear, MonitoringCase
-from intake.models import CheckResult
+from households.selectors import with_findings, without_findings
 from organization.models import Division
 from organization.permissions import Permission
 from organization.working_date import working_date
@@ -18,7 +17,6 @@ from villages.selectors import townships_in_reach
 STILL_POOR_CHOICE = "still_poor"
 STATUS_CHOICES = [(STILL_POOR_CHOICE, "贫困（含预脱贫、返贫）"), *PovertyStatus.choices]
 ANY = "any"
-KIND = "households.household"
 
 # A change of township draws the bar anew, for the villages to choose from are then others.
 _REDRAW = {
@@ -135,6 +133,4 @@ class HouseholdFilter(django_filters.FilterSet):
         return queryset.filter(Exists(cases.filter(household=OuterRef("pk"))))
 
     def by_findings(self, queryset, name, value):
-        standing = CheckResult.objects.open().filter(subject_kind=KIND)
-        ids = standing.annotate(number=Cast("subject_id", BigIntegerField())).values("number")
-        return queryset.filter(pk__in=ids) if value else queryset.exclude(pk__in=ids)
+        return with_findings(queryset) if value else without_findings(queryset)

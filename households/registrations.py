@@ -10,8 +10,9 @@ from households.enums import PovertyStatus
 from households.enums.status import POVERTY_STEPS
 from households.models import Household
 from households.sheets import HOUSEHOLDS
+from households.work import households_with_findings
 from intake import checks, sheets
-from organization import navigation, subjects, trail
+from organization import navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
 from organization.models import Grant
@@ -114,6 +115,7 @@ def register_all() -> None:
     for subject in SUBJECTS:
         subjects.register(subject)
     trail.name_verbs(VERBS)
+    worklist.register(Permission.HOUSEHOLD_EDIT, households_with_findings)
     navigation.register(
         Entry("户档案", "households:list", "households", Permission.HOUSEHOLD_VIEW, 20)
     )

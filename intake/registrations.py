@@ -2,11 +2,11 @@
 
 from django.db.models import Field, ForeignObject
 
-from intake import checks, selectors
+from intake import checks, selectors, work
 from intake.enums import BATCH_STEPS, WORK_STEPS, BatchState
 from intake.lookups import Among
 from intake.services import commit, findings, plan, undo
-from organization import jobs, navigation, subjects
+from organization import jobs, navigation, subjects, worklist
 from organization import steps as step_tables
 from organization.navigation import Entry
 from organization.permissions import Permission
@@ -26,6 +26,8 @@ def register_all() -> None:
     subjects.register(
         Subject("intake.importbatch", "导入批次", Permission.IMPORT_VIEW, "intake:batch_detail")
     )
+    worklist.register(Permission.IMPORT_APPROVE, work.batches_to_decide)
+    worklist.register(Permission.IMPORT_UPLOAD, work.own_batches_to_submit)
     navigation.register(
         Entry(
             label="导入",

@@ -1,6 +1,13 @@
 """Reads of the household register across models, for pages and API."""
 
-from households.selectors.lists import ListRow, list_rows, people_in, registered_elsewhere
+from households.selectors.lists import (
+    ListRow,
+    list_rows,
+    people_in,
+    registered_elsewhere,
+    with_findings,
+    without_findings,
+)
 from households.selectors.one import (
     HouseholdPage,
     findings_of,
@@ -22,4 +29,6 @@ __all__ = [
     "registered_elsewhere",
     "trail_of",
     "village_count",
+    "with_findings",
+    "without_findings",
 ]

@@ -6,7 +6,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from households.checks.facts import KIND
 from households.enums import Attribute, Cause, Relation
@@ -22,6 +23,21 @@ from households.selectors.standing import standing
 from households.terms import Kind, parse
 from intake.models import CheckResult
 from organization.models import User
+
+
+def with_findings(households: QuerySet[Household]) -> QuerySet[Household]:
+    """Households in whose records the checks found something that still stands."""
+    return households.filter(pk__in=_found())
+
+
+def without_findings(households: QuerySet[Household]) -> QuerySet[Household]:
+    """The others."""
+    return households.exclude(pk__in=_found())
+
+
+def _found() -> QuerySet:
+    open_ones = CheckResult.objects.open().filter(subject_kind=KIND)
+    return open_ones.annotate(number=Cast("subject_id", BigIntegerField())).values("number")
 
 
 def people_in(households: QuerySet[Household], day: datetime.date) -> int:

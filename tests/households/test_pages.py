@@ -1,5 +1,6 @@
 """The household pages through the door users take: list, search, page, form, reveal."""
 
+import html
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from households.models import Household, Member
 from households.services import households
+from intake.models import CheckResult
 from organization.models import AuditEntry
 from tests.factories import (
     BASE_DAY,
@@ -54,6 +56,27 @@ def test_the_list_shows_the_households_of_ones_own_township(client, log_in):
     assert mine.household_no in page
     assert theirs.household_no not in page
     assert "共 <strong>1</strong> 户，1 人" in page
+
+
+def test_what_the_checks_found_in_ones_own_area_is_the_first_work(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    faulty, sound, theirs = (HouseholdFactory(at=code) for code in (GEXIN, GEXIN, XIANFENG))
+    for household in (faulty, theirs):
+        CheckResult.objects.create(
+            code="H02", level="E", subject_kind="households.household", subject_id=household.pk,
+            division_code=household.village_id, message="没有户主", first_found_on=BASE_DAY,
+        )  # fmt: skip
+
+    line = re.search(
+        r'<a href="([^"]+)">档案有核查问题的户</a>.*?>(\d+)<',
+        text_of(client.get("/my-work/")),
+        re.S,
+    )
+
+    assert line[2] == "1"
+    listed = text_of(client.get(html.unescape(line[1])))
+    assert faulty.household_no in listed
+    assert sound.household_no not in listed
 
 
 def test_the_list_asks_as_much_for_twenty_rows_as_for_one(log_in, queries_of):

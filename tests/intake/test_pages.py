@@ -41,9 +41,12 @@ def test_upload_submit_approve_in_the_browser(client, clerk, leader, maker):
     page = client.get(url("batch_detail", batch)).content.decode()
     assert "提交审核" in page
     assert "审核通过" not in page
+    assert "已核对、待提交的导入批次" in client.get("/my-work/").content.decode()
     client.post(url("submit", batch))
+    assert "待提交的导入批次" not in client.get("/my-work/").content.decode()
 
     client.force_login(leader)
+    assert "待审核的导入批次" in client.get("/my-work/").content.decode()
     assert str(batch) in client.get(reverse("intake:decide_list")).content.decode()
     assert "审核通过" in client.get(url("batch_detail", batch)).content.decode()
     client.post(url("approve", batch), {"note": "已核"})
