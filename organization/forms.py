@@ -9,7 +9,8 @@ from organization.enums import Duty, Reach
 from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
 from organization.permissions import Permission, Role
-from organization.services.users import grantable_roles
+from organization.services.units import BIRTH_YEARS
+from organization.services.users import USERNAME, USERNAME_RULE, grantable_roles
 
 
 class SignInForm(forms.Form):
@@ -75,10 +76,10 @@ class UserForm(forms.Form):
     ]
 
     username = forms.RegexField(
-        r"^[A-Za-z][A-Za-z0-9_.-]{2,39}$",
+        USERNAME,
         label="用户名",
         help_text="字母开头，3至40位字母、数字、点、横线或下划线",
-        error_messages={"invalid": "用户名须以字母开头，由3至40位字母、数字、点、横线或下划线组成"},
+        error_messages={"invalid": USERNAME_RULE},
     )
     display_name = forms.CharField(label="姓名", max_length=50)
     division = forms.ModelChoiceField(Division.objects.none(), label="管理区划")
@@ -218,8 +219,8 @@ class CadreForm(forms.ModelForm):
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
-        if year is not None and not 1920 <= year <= 2015:
-            raise forms.ValidationError("出生年份应在1920至2015之间")
+        if year is not None and year not in BIRTH_YEARS:
+            raise forms.ValidationError(f"出生年份应在{BIRTH_YEARS[0]}至{BIRTH_YEARS[-1]}之间")
         return year
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("posts/<int:pk>/end/", people.post_end, name="post_end"),
     path("users/", users.user_list, name="user_list"),
     path("users/new/", users.user_create, name="user_create"),
+    path("users/passwords/", users.user_issue_passwords, name="user_issue_passwords"),
     path("users/<int:pk>/", users.user_detail, name="user_detail"),
     path("users/<int:pk>/grants/", users.grant_give, name="grant_give"),
     path("users/<int:pk>/disable/", users.user_disable, name="user_disable"),

@@ -14,6 +14,10 @@ from organization.permissions import Permission
 from organization.pinyin import initials
 from organization.scope import check
 
+BIRTH_YEARS = range(1920, 2016)
+"""Years in which somebody in service can have been born; form and workbook ask it."""
+POST_ENDS_AFTER_START = "离任日期须晚于任职日期"
+
 
 @transaction.atomic
 def save_unit(unit: Unit, values: dict[str, Any], *, by: User) -> Unit:
@@ -113,9 +117,9 @@ def start_post(
     check(by, Permission.CADRE_EDIT, unit.division_id)
     posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
     if duty == Duty.HEAD and posts.filter(duty=Duty.HEAD).exists():
-        raise RuleError(f"{unit}已有在任的主要负责人，请先办理其离任")
+        raise RuleError(second_head(unit))
     if posts.filter(cadre=cadre, title=title).exists():
-        raise RuleError(f"{cadre}已任{unit}{title}")
+        raise RuleError(same_post(cadre, unit, title))
     try:
         with transaction.atomic():
             post = CadrePost.objects.create(
@@ -128,6 +132,16 @@ def start_post(
     return post
 
 
+def second_head(unit: Unit | str) -> str:
+    """Why a unit that has a head gets no second one."""
+    return f"{unit}已有在任的主要负责人，请先办理其离任"
+
+
+def same_post(cadre: Cadre | str, unit: Unit | str, title: str) -> str:
+    """Why a post held is not given again."""
+    return f"{cadre}已任{unit}{title}"
+
+
 @transaction.atomic
 def end_post(post: CadrePost, *, on: datetime.date, by: User) -> None:
     """A cadre leaves a post; `on` is the first day without it (离任日期).
@@ -137,7 +151,7 @@ def end_post(post: CadrePost, *, on: datetime.date, by: User) -> None:
     """
     check(by, Permission.CADRE_EDIT, post.unit.division_id)
     if on <= post.starts_on:
-        raise RuleError("离任日期须晚于任职日期")
+        raise RuleError(POST_ENDS_AFTER_START)
     if not CadrePost.objects.filter(pk=post.pk).filter(Q(ends_on__isnull=True)).update(ends_on=on):
         raise RuleError("该任职已结束")
     audit.record(by, "post.ended", post.cadre, after={"unit": post.unit_id, "ends_on": on})

@@ -1,14 +1,17 @@
-"""Accounts and grants: made, ended, handed over; nothing about a user is deleted."""
+"""Accounts and grants: made, ended, handed over; nothing about a user is deleted, but for an
+account that a workbook opened, nobody has used, and whose import is undone."""
 
 import datetime
 import secrets
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from organization import audit
+from organization.audit import Act
 from organization.enums import Reach
 from organization.errors import RuleError
 from organization.models import ApiToken, Cadre, Division, Grant, Unit, User
@@ -25,6 +28,13 @@ TOWNSHIP_ROLES = frozenset(
 """What a township's administrator may give out."""
 CITY_ROLES = frozenset(Role) - {Role.ADMIN}
 """What the city's administrator may give out besides his own role."""
+USERNAME = r"^[A-Za-z][A-Za-z0-9_.-]{2,39}$"
+USERNAME_RULE = "用户名须以字母开头，由3至40位字母、数字、点、横线或下划线组成"
+NOT_ONESELF = "不能给自己授权，请由其他管理员办理"
+NOT_OWN_END = "不能终止自己的授权，请由其他管理员办理"
+GRANT_ENDS_AFTER_START = "授权的终止日期须晚于起始日期"
+PASSWORDS_AT_ONCE = 30
+"""One-time passwords issued in one go: hashing one takes a third of a second on purpose."""
 TOKEN_LIFE = datetime.timedelta(days=90)
 
 
@@ -56,7 +66,7 @@ def create_user(
     if User.objects.filter(username=username).exists():
         raise RuleError(f"用户名“{username}”已被使用，请换一个")
     if cadre and User.objects.filter(cadre=cadre).exists():
-        raise RuleError(f"{cadre}已有账号，不能重复开户")
+        raise RuleError(has_account(cadre))
     password = one_time_password()
     user = User.objects.create_user(
         username, password, display_name=display_name, division=division, unit=unit, cadre=cadre
@@ -86,16 +96,16 @@ def give_grant(
         RuleError: `by` may not give this role, it is his own account, or the grant exists.
     """
     check(by, Permission.USER_MANAGE, user)
-    _check_may_give(by, role, reach, division, unit)
+    check_may_give(by, role, reach, division, unit)
     if user == by:
-        raise RuleError("不能给自己授权，请由其他管理员办理")
+        raise RuleError(NOT_ONESELF)
     if ends_on and ends_on <= starts_on:
-        raise RuleError("授权的终止日期须晚于起始日期")
+        raise RuleError(GRANT_ENDS_AFTER_START)
     if stands_in_for and ends_on is None:
         raise RuleError("代理授权须写明终止日期")
     same = Grant.objects.filter(user=user, role=role, reach=reach, division=division, unit=unit)
     if same.overlapping(starts_on, ends_on).exists():
-        raise RuleError(f"{user}在此期间已有“{Role(role).label}”的同一授权")
+        raise RuleError(same_grant(user, role))
     grant = Grant(
         user=user, role=role, reach=reach, division=division, unit=unit, starts_on=starts_on,
         ends_on=ends_on, stands_in_for=stands_in_for, note=note, granted_by=by,
@@ -116,14 +126,39 @@ def grantable_roles(by: User) -> list[Role]:
     return [role for role in Role if role in TOWNSHIP_ROLES] if widest else []
 
 
-def _check_may_give(
+def has_account(cadre: Cadre | str) -> str:
+    """Why a cadre with an account gets no second one."""
+    return f"{cadre}已有账号，不能重复开户"
+
+
+def same_grant(user: User | str, role: str) -> str:
+    """Why a grant in force is not given again."""
+    return f"{user}在此期间已有“{Role(role).label}”的同一授权"
+
+
+def check_may_give(
     by: User, role: Role, reach: Reach, division: Division | None, unit: Unit | None
 ) -> None:
+    """Whether `by` may give this role as far as this place; no query besides his own grants.
+
+    Raises:
+        RuleError: not his role to give, or the reach lacks its place.
+        PermissionDenied: the place lies outside what he administers.
+    """
     if role not in grantable_roles(by):
         raise RuleError(f"您不能授予“{Role(role).label}”，请联系市级管理员")
     place = division.code if division else unit.division_id if unit else None
     if place and not covers(by, Permission.USER_MANAGE, place):
         raise PermissionDenied("授权范围超出您管理的区划")
+    check_whole_reach(reach, division, unit)
+
+
+def check_whole_reach(reach: Reach, division: Division | None, unit: Unit | None) -> None:
+    """A reach by division needs the division, one by unit the unit.
+
+    Raises:
+        RuleError: it is missing.
+    """
     if reach == Reach.DIVISION and division is None:
         raise RuleError("按区划授权须选择区划")
     if reach == Reach.UNIT and unit is None:
@@ -166,9 +201,9 @@ def end_grant(grant: Grant, *, on: datetime.date, by: User, note: str = "") -> N
     """
     check(by, Permission.USER_MANAGE, grant.user)
     if grant.user == by:
-        raise RuleError("不能终止自己的授权，请由其他管理员办理")
+        raise RuleError(NOT_OWN_END)
     if on <= grant.starts_on:
-        raise RuleError("终止日期须晚于授权起始日期")
+        raise RuleError(GRANT_ENDS_AFTER_START)
     open_grants = Grant.objects.filter(pk=grant.pk).exclude(ends_on__lte=on)
     if not open_grants.update(ends_on=on):
         raise RuleError("该授权已终止")
@@ -234,6 +269,35 @@ def reset_password(user: User, *, by: User) -> str:
     user.save(update_fields=["password", "must_change_password", "locked_until", "failed_attempts"])
     audit.record(by, "user.password_reset", user)
     return password
+
+
+def without_password(by: User) -> models.QuerySet[User]:
+    """Accounts in use that were opened by workbook and have no password yet."""
+    accounts = User.objects.visible_to(by, Permission.USER_MANAGE).filter(is_active=True)
+    return accounts.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk=by.pk)
+
+
+def issue_passwords(*, by: User) -> list[tuple[User, str]]:
+    """One-time passwords for the first accounts that have none; returned once, kept nowhere.
+
+    Hashing is slow on purpose and so is done before the transaction: nobody waits for a lock.
+    An account that somebody else served meanwhile is left out.
+    """
+    waiting = without_password(by).select_related("unit", "division").order_by("username")
+    made = [(user, one_time_password()) for user in waiting[:PASSWORDS_AT_ONCE]]
+    hashed = [make_password(password) for _, password in made]
+    issued = []
+    with transaction.atomic():
+        for (user, password), digest in zip(made, hashed, strict=True):
+            untouched = User.objects.filter(pk=user.pk, password=user.password, is_active=True)
+            if untouched.update(password=digest, must_change_password=True):
+                issued.append((user, password))
+        acts = [
+            Act("user.password_issued", "organization.user", str(user.pk), user.division_id)
+            for user, _ in issued
+        ]
+        audit.record_many(by, acts, batch="")
+    return issued
 
 
 @transaction.atomic

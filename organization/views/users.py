@@ -1,10 +1,13 @@
 """Accounts and grants, in the web and nowhere else."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organization import reports
 from organization.filters import UserFilter
 from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, UserForm
 from organization.models import Grant, User
@@ -12,6 +15,8 @@ from organization.pages import page_of
 from organization.permissions import Permission, Role, require
 from organization.services import users
 from organization.working_date import working_date
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _visible(request):
@@ -23,7 +28,12 @@ def _visible(request):
 def user_list(request):
     rows = _visible(request).select_related("division", "unit").prefetch_related("grants")
     shown = UserFilter(request.GET, rows)
-    context = {"filter": shown, "page": page_of(request, shown.qs)}
+    context = {
+        "filter": shown,
+        "page": page_of(request, shown.qs),
+        "waiting": users.without_password(request.user).count(),
+        "at_once": users.PASSWORDS_AT_ONCE,
+    }
     template = "organization/user_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
 
@@ -39,6 +49,21 @@ def user_create(request):
         user, password = users.open_account(form.cleaned_data, by=request.user)
         return _show_password(request, user, password)
     return render(request, "organization/user_form.html", {"form": form})
+
+
+@require(Permission.USER_MANAGE)
+@never_cache
+@require_POST
+def user_issue_passwords(request):
+    """One-time passwords for accounts without any, as a workbook in this very answer."""
+    issued = users.issue_passwords(by=request.user)
+    if not issued:
+        messages.info(request, "没有需要发放密码的账号")
+        return redirect("organization:user_list")
+    response = HttpResponse(reports.password_list(issued), content_type=_XLSX)
+    name = f"一次性密码{working_date():%Y%m%d}（{len(issued)}人）.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 @require(Permission.USER_MANAGE)

@@ -29,7 +29,7 @@ def designate_key_village(
     check(by, Permission.KEY_VILLAGE_DESIGNATE, village)
     hold(village)
     if KeyVillage.objects.filter(village=village).overlapping(starts_on, None).exists():
-        raise RuleError(f"{village}在此期间已是重点村，不能重复认定")
+        raise RuleError(designated_twice(village))
     designation = KeyVillage.objects.create(
         village=village, starts_on=starts_on, document_no=document_no
     )
@@ -52,9 +52,9 @@ def record_village_exit(
     hold(village)
     designation.refresh_from_db()
     if designation.exited_on:
-        raise RuleError(f"{village}已于{designation.exited_on}出列，不能重复登记")
+        raise RuleError(exited_already(village, designation.exited_on))
     if exited_on <= designation.starts_on:
-        raise RuleError(f"出列日期须晚于认定日期{designation.starts_on}")
+        raise RuleError(exit_too_early(designation.starts_on))
     if designation.ends_on and exited_on >= designation.ends_on:
         raise RuleError(f"{village}的重点村认定已于{designation.ends_on}撤销，不能再登记出列")
     before, after = audit.changes(
@@ -87,6 +87,21 @@ def withdraw_designation(
     _leave_trail(
         by, "key_village.withdrawn", designation, ends_on, after={"ends_on": ends_on}, remark=reason
     )
+
+
+def designated_twice(village: Village | str) -> str:
+    """Why a key village is not designated again."""
+    return f"{village}在此期间已是重点村，不能重复认定"
+
+
+def exited_already(village: Village | str, day: datetime.date | str) -> str:
+    """Why an exit is recorded once only."""
+    return f"{village}已于{day}出列，不能重复登记"
+
+
+def exit_too_early(designated_on: datetime.date | str) -> str:
+    """Why an exit needs a later day."""
+    return f"出列日期须晚于认定日期{designated_on}"
 
 
 def _leave_trail(
