@@ -127,5 +127,6 @@ def register_all() -> None:
         "导入国家系统的户和成员表，或逐户登记",
         count=Household.objects.count,
         url_name="households:list",
+        needs=Permission.HOUSEHOLD_EDIT,
         sheet="households",
     )

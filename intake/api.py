@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from intake.filters import BatchFilter
 from intake.models import ImportBatch
+from intake.selectors import batches_of
 from intake.services import approval, undo
 from intake.services.upload import upload
 from organization.permissions import Permission
@@ -58,9 +59,7 @@ class ImportBatchViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = ImportBatch.objects.none()  # names the model; get_queryset() finds the rows
 
     def get_queryset(self) -> QuerySet[ImportBatch]:
-        visible = ImportBatch.objects.visible_to(self.request.user, self.required_permission)
-        own = ImportBatch.objects.filter(created_by=self.request.user)
-        return (visible | own).for_list()
+        return batches_of(self.request.user, self.required_permission)
 
     @extend_schema(
         request={"multipart/form-data": BatchUploadSerializer}, responses=BatchSerializer

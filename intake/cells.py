@@ -59,6 +59,21 @@ def text(longest: int = 100) -> Reader:
     return read
 
 
+def as_written(longest: int = 100) -> Reader:
+    """A name or title of one line, its full-width brackets and marks kept."""
+
+    def read(cell: Cell) -> str | None:
+        kept = cell if isinstance(cell, str) else plain_text(cell)
+        value = _BLANKS.sub(" ", kept).strip()
+        if value in _NO_VALUE:
+            return None
+        if len(value) > longest:
+            raise CellError(f"超过{longest}个字，请缩短")
+        return value
+
+    return read
+
+
 def number_text(*, shortest: int, longest: int, what: str) -> Reader:
     """A number that is a name (户编号、人编号): digits, kept as text."""
 

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -91,6 +91,10 @@ class Places:
             self._labels[division.code] = division.short_name
         self._parents = {d.code: d.parent_id for d in divisions.values()}
         self._levels = {d.code: d.level for d in divisions.values()}
+        successors = {code: _successor(d, divisions) for code, d in divisions.items()}
+        self._open = {
+            code: now if divisions[now].ends_on is None else "" for code, now in successors.items()
+        }
         self.city_names = {
             name
             for d in divisions.values()
@@ -106,6 +110,12 @@ class Places:
         parent = self._parents.get(code)
         above = f"{self._labels[parent]} " if parent in self._labels else ""
         return above + self._labels.get(code, code)
+
+    def label_of_village(self, code: str) -> str:
+        """革新村; the code itself where its township has two of the name."""
+        name = self._labels.get(code, code)
+        indexed = self._villages[self._parents.get(code) or ""]
+        return name if indexed.exact.get(tidy(name)) == [code] else code
 
     def township_label(self, village_code: str) -> str:
         return self._labels.get(self._parents.get(village_code, ""), "")
@@ -123,6 +133,63 @@ class Places:
         if len(codes) != 1:
             return Found(refusal=f"找不到“{name or ''}”：请填写镇办场园的全称", at_township=True)
         return Found(codes[0])
+
+    def area(self, name: str) -> Found:
+        """The city, township or village that one cell names; 张沟镇革新村 names a village."""
+        text = tidy(name)
+        if len(text) == LENGTH and text.isdigit():
+            found = self._open.get(text)
+            return self._reached([found] if found else [], f"没有在用的区划代码{text}")
+        if text in self.city_names:
+            cities = [c for c, level in self._levels.items() if level == DivisionLevel.CITY]
+            return self._reached([code for code in cities if self._open[code] == code], "")
+        codes = self._townships.exact.get(text) or [
+            *self._townships.stems.get(_stem(text, _TOWNSHIP_ENDINGS), ()),
+            *self._below(text),
+        ]
+        codes = list(dict.fromkeys(codes))
+        near = [code for code in codes if self.in_reach(code)]
+        return (
+            self._ask("", text, near)
+            if len(near) > 1
+            else self._reached(
+                near or codes,
+                f"本市没有“{name}”{_perhaps(text, list(self._labels.values()))}，请核对名称",
+            )
+        )
+
+    def _reached(self, codes: list[str], refusal: str) -> Found:
+        if not codes:
+            return Found(refusal=refusal)
+        return Found(codes[0]) if self.in_reach(codes[0]) else Found(refusal=OUT_OF_REACH)
+
+    def _below(self, text: str) -> list[str]:
+        """Villages of any township, or of the one that stands in front of the name."""
+        found = self._fits(text, list(self._villages))
+        for known, codes in self._townships.exact.items():
+            if text.startswith(known) and len(text) > len(known):
+                found += self._fits(text.removeprefix(known), codes)
+        return found
+
+    def name(self, code: str) -> str:
+        """As `area` reads it back: 仙桃市, 张沟镇, 张沟镇 革新村."""
+        if self._levels.get(code) != DivisionLevel.VILLAGE:
+            return self._labels.get(code, code)
+        return code if self.label_of_village(code) == code else self.label(code)
+
+    def asked(self, names: Iterable[str]) -> list[dict]:
+        """The questions for the user, with how many rows wait for each; `names` are the places
+        of the rows, as questions are keyed."""
+        counts = Counter(names)
+        return [
+            {
+                "key": question.key,
+                "name": question.name,
+                "options": [list(option) for option in question.options],
+                "count": counts[question.key],
+            }
+            for question in self.questions.values()
+        ]
 
     def _look_up(self, township: str, village: str) -> Found:
         if not village:

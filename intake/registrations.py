@@ -2,9 +2,10 @@
 
 from django.db.models import Field, ForeignObject
 
-from intake import checks, selectors, work
+from intake import checks, selectors, sheets, work
 from intake.enums import BATCH_STEPS, WORK_STEPS, BatchState
 from intake.lookups import Among
+from intake.registers import SHEETS
 from intake.services import commit, findings, plan, undo
 from organization import jobs, navigation, subjects, worklist
 from organization import steps as step_tables
@@ -17,6 +18,8 @@ from organization.subjects import Subject
 def register_all() -> None:
     Field.register_lookup(Among)
     ForeignObject.register_lookup(Among)
+    for sheet in SHEETS:
+        sheets.register(sheet)
     all_steps = {**BATCH_STEPS, **dict.fromkeys(sorted(WORK_STEPS))}
     step_tables.register(StepTable("intake-1-batch", "导入批次", BatchState, all_steps))
     jobs.register("intake.plan", plan.run)

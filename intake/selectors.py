@@ -4,8 +4,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from intake.enums import BatchState
 from intake.models import ImportBatch
+from intake.sheets import codes_readable_by
 from organization.division_codes import code_range, level_of
 from organization.enums import DivisionLevel, Reach
 from organization.models import Grant, User
@@ -62,6 +65,13 @@ def turn_of(batch: ImportBatch, day: datetime.date, grants: Iterable[Grant]) -> 
 
 def _covers(grant: Grant, code: str) -> bool:
     return code_range(str(grant.division_id)).holds(code)
+
+
+def batches_of(user: User, permission: Permission = Permission.IMPORT_VIEW) -> QuerySet:
+    """Batches of the user's area whose rows he may see, and his own."""
+    visible = ImportBatch.objects.visible_to(user, permission)
+    visible = visible.filter(sheet__in=codes_readable_by(user))
+    return (visible | ImportBatch.objects.filter(created_by=user)).for_list()
 
 
 def batches_to_decide(user: User) -> list[ImportBatch]:

@@ -115,6 +115,7 @@ class Sheet(ABC):
     subject_kind: str
     layouts: tuple[Layout, ...]
     view_permission: Permission = Permission.IMPORT_VIEW
+    """What it takes to see such rows; a batch shows them, so it takes the same."""
     upload_permission: Permission = Permission.IMPORT_UPLOAD
     write_permission: Permission
     """What the uploader needs for the rows themselves, besides the right to upload."""
@@ -199,6 +200,17 @@ def sheets_for(user: User) -> list[Sheet]:
         sheet
         for sheet in all_sheets()
         if user.may(sheet.upload_permission) and user.may(sheet.write_permission)
+    ]
+
+
+def codes_readable_by(user: User) -> list[str]:
+    """The kinds of workbook whose batches a user may look into: those whose rows he may see
+    anyway, and those that he may have to decide on."""
+    return [
+        sheet.code
+        for sheet in all_sheets()
+        if user.may(sheet.view_permission)
+        or (sheet.needs_approval and user.may(sheet.approve_permission))
     ]
 
 

@@ -59,17 +59,21 @@ def _register_setup() -> None:
     steps.register_step(
         10, "行政区划", "由 init_city 从区划表载入；合并、更名在区划页办理",
         count=steps.division_count, url_name="organization:division_list",
+        needs=Permission.UNIT_VIEW,
     )  # fmt: skip
     steps.register_step(
         20, "单位", "市直部门、镇办场园、企业；整改通知、结对帮扶以单位为对象",
         count=steps.unit_count, url_name="organization:unit_list", sheet="units",
+        needs=Permission.UNIT_EDIT,
     )  # fmt: skip
     steps.register_step(
         30, "干部", "帮扶责任人、第一书记、分管领导；干部可以没有账号",
         count=steps.cadre_count, url_name="organization:cadre_list", sheet="cadres",
+        needs=Permission.CADRE_EDIT,
     )  # fmt: skip
     steps.register_step(
         40, "用户", "给要登录的人开户并授权；首次登录须修改一次性密码",
         count=steps.user_count, url_name="organization:user_list", sheet="users",
+        needs=Permission.USER_MANAGE,
         enough=lambda count: count > 1,
     )  # fmt: skip

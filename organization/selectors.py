@@ -11,6 +11,7 @@ from organization.division_codes import ancestors
 from organization.enums import Duty
 from organization.models import Cadre, CadrePost, Division, Parameter, Unit, User
 from organization.parameters import DEFINITIONS, Definition
+from organization.permissions import PERMISSION_LABELS, Permission
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,11 @@ class SetupStep:
     count: int
     is_done: bool
     url: str
+    """Where to enter rows one by one; empty for who may not."""
     import_sheet: str
+    """The workbook for the same rows; empty for who may not upload it."""
+    needed: str
+    """The permission that this user lacks, in words."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class _Step:
     count: Callable[[], int]
     enough: Callable[[int], bool]
     url_name: str
+    needs: Permission
     sheet: str = ""
 
 
@@ -76,11 +82,15 @@ def register_step(
     *,
     count: Callable[[], int],
     url_name: str,
+    needs: Permission,
     sheet: str = "",
     enough: Callable[[int], bool] = bool,
 ) -> None:
-    """Add a step to the list of a real start; from `registrations` of the app that has it."""
-    _steps.append(_Step(order, title, text, count, enough, url_name, sheet))
+    """Add a step to the list of a real start; from `registrations` of the app that has it.
+
+    `needs` is what form and workbook of these rows ask of their user.
+    """
+    _steps.append(_Step(order, title, text, count, enough, url_name, needs, sheet))
     _steps.sort(key=lambda step: step.order)
 
 
@@ -88,10 +98,16 @@ def setup_steps(user: User) -> list[SetupStep]:
     """The steps of a real start with what is there."""
     shown = []
     for step in _steps:
-        count = step.count()
+        count, may = step.count(), user.may(step.needs)
         shown.append(
             SetupStep(
-                step.title, step.text, count, step.enough(count), reverse(step.url_name), step.sheet
+                step.title,
+                step.text,
+                count,
+                step.enough(count),
+                reverse(step.url_name) if may else "",
+                step.sheet if may and user.may(Permission.IMPORT_UPLOAD) else "",
+                "" if may else PERMISSION_LABELS[step.needs],
             )
         )
     return shown

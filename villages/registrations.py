@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from intake import sheets
 from organization import navigation, subjects, trail
 from organization.enums import Reach
 from organization.models import Grant
@@ -12,6 +13,7 @@ from organization.selectors import register_step
 from organization.subjects import Subject
 from organization.working_date import working_date
 from villages.models import KeyVillage, Posting
+from villages.sheets import KEY_VILLAGES
 
 VILLAGE_LINKS = {
     "villages.village": "pk",
@@ -39,6 +41,7 @@ VERBS = {
     "key_village.designated": "认定重点村",
     "key_village.exited": "登记出列",
     "key_village.withdrawn": "撤销重点村认定",
+    "key_village.import_undone": "撤销导入的重点村",
     "posting.started": "选派驻村",
     "posting.ended": "驻村离任",
     "attendance.confirmed": "核定在村天数",
@@ -47,6 +50,7 @@ VERBS = {
 
 
 def register_all() -> None:
+    sheets.register(KEY_VILLAGES)
     for label, field in VILLAGE_LINKS.items():
         declare_reach(label, Reach.OWN, posted_to(field))
     for subject in [
@@ -71,5 +75,6 @@ def register_all() -> None:
         "登记重点建档立卡贫困村和第一书记",
         count=lambda: KeyVillage.objects.open().count(),
         url_name="villages:list",
+        needs=Permission.KEY_VILLAGE_DESIGNATE,
         sheet="key_villages",
     )

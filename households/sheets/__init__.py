@@ -24,6 +24,7 @@ class HouseholdsSheet(Sheet):
     noun = "户"
     subject_kind = KIND
     layouts = (LAYOUT_2016, LAYOUT_2021)
+    view_permission = Permission.HOUSEHOLD_VIEW
     write_permission = Permission.HOUSEHOLD_EDIT
     asks_data_date = True
     has_sample = True

@@ -211,19 +211,10 @@ class _Planner:
 
     def _questions(self) -> list[dict]:
         """Names that fit several places, with how many rows wait for the answer."""
-        counts: dict[str, int] = defaultdict(int)
         places = zip(self.table.column("township"), self.table.column("village"), strict=True)
-        for township, village in places:
-            counts[self.places.village(township, village).question] += 1
-        return [
-            {
-                "key": question.key,
-                "name": question.name,
-                "options": [list(option) for option in question.options],
-                "count": counts[question.key],
-            }
-            for question in self.places.questions.values()
-        ]
+        return self.places.asked(
+            self.places.village(township, village).question for township, village in places
+        )
 
     def _notices(self) -> list[str]:
         if self.day > self.context.day:

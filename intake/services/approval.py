@@ -38,6 +38,7 @@ def submit(batch: ImportBatch, *, by: User) -> None:
     rule = _exempt_by(batch, day)
     if rule:
         check(by, Permission.IMPORT_UPLOAD, batch.division_code)
+        check(by, sheet_of(batch.sheet).write_permission, batch.division_code)
         move(batch, BatchState.COMMITTING, by=None, approval_rule=rule, **moment)
         audit.record(by, "import.submitted", batch, after={"rule": rule}, batch=batch.trail_batch)
         jobs.submit("intake.commit", by=by, subject=batch)

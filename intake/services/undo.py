@@ -16,7 +16,7 @@ from organization.errors import RuleError
 from organization.jobs import Progress
 from organization.models import Job, User
 from organization.permissions import Permission
-from organization.scope import check
+from organization.scope import check, may
 from organization.services.notifications import notify
 from organization.working_date import working_date
 
@@ -40,6 +40,9 @@ def request_undo(batch: ImportBatch, *, by: User, reason: str) -> None:
     if own and not batch.approval_rule:
         raise RuleError("不能撤销自己上传的批次，请由审核人办理")
     check(by, Permission.IMPORT_UPLOAD if own else Permission.IMPORT_APPROVE, batch.division_code)
+    sheet = sheet_of(batch.sheet)
+    if not sheet.needs_approval:
+        check(by, sheet.write_permission, batch.division_code)
     # The right was checked above: for an exempt batch it is not the one of the step table.
     move(batch, BatchState.UNDOING, by=None, undone_by=by, undo_reason=reason[:200])
     audit.record(by, "import.undo_requested", batch, remark=reason, batch=batch.trail_batch)
@@ -109,5 +112,8 @@ def may_undo(batch: ImportBatch, user: User) -> bool:
         return False
     if batch.approval_rule and batch.created_by_id == user.pk:
         return True
+    sheet = sheet_of(batch.sheet)
+    if not sheet.needs_approval and not may(user, sheet.write_permission, batch.division_code):
+        return False
     turn = turn_of(batch, working_date(), approval_grants(working_date()))
     return user in [*turn.near, *turn.wide]

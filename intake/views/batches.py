@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intake import pages, selectors
 from intake.filters import BatchFilter
 from intake.forms import AnswerForm, NoteForm, ReasonForm, UploadForm
-from intake.models import ImportBatch
 from intake.services.upload import UploadedBeforeError
 from intake.services.upload import upload as keep_upload
 from intake.sheets import labels, sheet_of, sheets_for
@@ -18,18 +17,14 @@ from organization.working_date import is_demo
 
 def batch_or_404(request, pk, permission=Permission.IMPORT_VIEW):
     """A batch within the user's reach, or his own."""
-    visible = ImportBatch.objects.visible_to(request.user, permission)
-    own = ImportBatch.objects.filter(created_by=request.user)
-    return get_object_or_404((visible | own).for_list(), pk=pk)
+    return get_object_or_404(selectors.batches_of(request.user, permission), pk=pk)
 
 
 @require(Permission.IMPORT_VIEW)
 @require_safe
 def batch_list(request):
     """Every batch of the user's area, newest first."""
-    visible = ImportBatch.objects.visible_to(request.user, Permission.IMPORT_VIEW)
-    own = ImportBatch.objects.filter(created_by=request.user)
-    shown = BatchFilter(request.GET, (visible | own).for_list(), request=request)
+    shown = BatchFilter(request.GET, selectors.batches_of(request.user), request=request)
     context = {
         "filter": shown,
         "page": page_of(request, shown.qs),
@@ -82,12 +77,11 @@ def upload(request):
             form.add_error("file", str(refusal))
         except RuleError as refusal:
             form.add_error("file", str(refusal))
-    visible = earlier and ImportBatch.objects.visible_to(request.user, Permission.IMPORT_VIEW)
     context = {
         "form": form,
         "sheets": sheets_for(request.user),
         "is_demo": is_demo(),
-        "earlier": visible.filter(pk=earlier.pk).first() if earlier else None,
+        "earlier": earlier and selectors.batches_of(request.user).filter(pk=earlier.pk).first(),
     }
     return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
 
