@@ -1,7 +1,6 @@
 """What the household pages have in common: rows of the list, days."""
 
 import datetime
-from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,7 +8,6 @@ from django.urls import reverse
 from households.models import Household
 from organization.models import User
 from organization.permissions import Permission
-from organization.trail import Change, Line
 from villages.models import Village
 
 
@@ -54,24 +52,3 @@ def trail_of(village: Village) -> list[tuple[str, str]]:
 
 def url_of(household: Household) -> str:
     return reverse("households:detail", args=[household.pk])
-
-
-REVEALED = {
-    "id_no": "证件号码",
-    "phone": "联系电话",
-    "bank_account": "一卡通账号",
-    "disease_name": "病种",
-    "disability_no": "残疾人证号",
-}
-"""What can be revealed, in words."""
-
-
-def in_words(lines: list[Line]) -> list[Line]:
-    """Lines of the trail in which a revealed field is named as people name it."""
-    return [replace(line, changes=[_named(change) for change in line.changes]) for line in lines]
-
-
-def _named(change: Change) -> Change:
-    if change.label != "field":
-        return change
-    return Change("查看项目", "", REVEALED.get(change.after, "受保护信息"))

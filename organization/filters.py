@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 
+from organization import subjects, trail
 from organization.enums import DivisionLevel, Rank, UnitKind
 from organization.models import AuditEntry, Cadre, Division, Unit, User
 from organization.permissions import Role
@@ -51,8 +52,8 @@ class UserFilter(django_filters.FilterSet):
 
 
 class TrailFilter(django_filters.FilterSet):
-    verb = django_filters.CharFilter(label="动作", lookup_expr="startswith")
-    subject_kind = django_filters.CharFilter(label="对象类别")
+    verb = django_filters.ChoiceFilter(label="动作", choices=trail.verb_choices)
+    subject_kind = django_filters.ChoiceFilter(label="对象类别", choices=subjects.choices)
     actor = django_filters.CharFilter(label="用户名", field_name="actor__username")
     since = django_filters.DateFilter(label="自", field_name="at", lookup_expr="date__gte")
     until = django_filters.DateFilter(label="至", field_name="at", lookup_expr="date__lte")

@@ -59,6 +59,11 @@ def all_subjects() -> list[Subject]:
     return list(_subjects.values())
 
 
+def choices() -> list[tuple[str, str]]:
+    """Kinds by their Chinese names."""
+    return sorted(((one.kind, one.label) for one in _subjects.values()), key=lambda pair: pair[1])
+
+
 def kind_of(row: Row) -> str:
     return row._meta.label_lower
 

@@ -4,10 +4,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import models
-
 from organization import subjects
 from organization.models import AuditEntry
+from organization.trail_facts import Change, Reader
 
 VERBS = {
     "personal.revealed": "查看完整信息",
@@ -45,13 +44,6 @@ VERBS = {
 
 
 @dataclass(frozen=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class Line:
     """One act as the page shows it."""
 
@@ -69,12 +61,19 @@ def name_verbs(names: dict[str, str]) -> None:
     VERBS.update(names)
 
 
+def verb_choices() -> list[tuple[str, str]]:
+    """Verbs by their Chinese names."""
+    return sorted(VERBS.items(), key=lambda pair: pair[1])
+
+
 def lines(entries: Iterable[AuditEntry]) -> list[Line]:
     """Entries as lines; needs `actor` and `on_behalf_of` selected."""
-    return [_line(entry) for entry in entries]
+    entries = list(entries)
+    reader = Reader(entries)
+    return [_line(entry, reader) for entry in entries]
 
 
-def _line(entry: AuditEntry) -> Line:
+def _line(entry: AuditEntry, reader: Reader) -> Line:
     actor = str(entry.actor) if entry.actor else "系统"
     if entry.on_behalf_of:
         actor = f"{actor}（代{entry.on_behalf_of}）"
@@ -85,38 +84,6 @@ def _line(entry: AuditEntry) -> Line:
         verb=VERBS.get(entry.verb, "其他操作"),
         subject=subjects.label_of(entry.subject_kind),
         url=subject.url(entry.subject_id) if subject else "",
-        changes=_changes(entry),
+        changes=reader.changes_of(entry),
         remark=entry.remark,
     )
-
-
-def _changes(entry: AuditEntry) -> list[Change]:
-    names = {**entry.before, **entry.after}
-    fields = _fields(entry.subject_kind)
-    return [
-        Change(
-            label=str(fields[name].verbose_name) if name in fields else name,
-            before=_shown(entry.before.get(name), fields.get(name)),
-            after=_shown(entry.after.get(name), fields.get(name)),
-        )
-        for name in names
-    ]
-
-
-def _fields(kind: str) -> dict[str, models.Field]:
-    subject = subjects.subject_of(kind)
-    if subject is None:
-        return {}
-    fields = subject.model._meta.concrete_fields
-    return {**{f.attname: f for f in fields}, **{f.name: f for f in fields}}
-
-
-def _shown(value: object, field: models.Field | None) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, dict) and "protected" in value:
-        return "已变更"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    choices = dict(field.flatchoices) if field is not None and field.flatchoices else {}
-    return str(choices.get(value, value))

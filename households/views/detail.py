@@ -61,7 +61,7 @@ def trail_panel(request, pk):
     """What happened to a household, its people and its yearly rows."""
     household = household_or_404(request, pk)
     entries = selectors.trail_of(household)[:TRAIL_LENGTH]
-    lines = pages.in_words(trail.lines(entries))
+    lines = trail.lines(entries)
     return render(request, "organization/trail_panel.html", {"lines": lines})
 
 

@@ -2,9 +2,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from organization import audit, trail
+from organization import audit, trail, trail_facts
 from organization.models import AuditBlock, AuditEntry
 from organization.trail_seal import first_broken_block, seal
+from tests.factories import CITY
 
 
 def write(unit_row, verb="unit.updated", **after):
@@ -137,3 +138,44 @@ def test_blocks_are_chained_one_to_the_next(unit):
         hashes.append(seal().hash)
 
     assert list(AuditBlock.objects.values_list("previous_hash", flat=True)) == ["", *hashes[:2]]
+
+
+def test_the_page_says_facts_in_words_not_in_codes(client, log_in, unit):
+    row = unit("A")
+    admin = log_in("city_office")
+    audit.record(admin, "attachment.added", row, after={"attachment": 7, "purpose": "evidence"})
+    audit.record(admin, "personal.revealed", row, after={"field": "id_no"})
+    audit.record(
+        admin, "unit.updated", row,
+        before={"division": None}, after={"division": CITY, "kind": row.kind},
+    )  # fmt: skip
+
+    page = client.get("/trail/").content.decode()
+
+    for words in (
+        "附件编号：7",
+        "用途：佐证",
+        "字段：证件号码",
+        "仙桃市",
+        row.get_kind_display(),
+    ):
+        assert words in page
+    for code in ("attachment：", "purpose", "evidence", "id_no", CITY):
+        assert code not in page
+
+
+def test_every_fact_of_a_household_has_a_name():
+    """A field without a Chinese name would stand on the page as an identifier."""
+    for kind in ("households.household", "households.member", "organization.user"):
+        entry = AuditEntry(
+            subject_kind=kind,
+            before={},
+            after={
+                "12.phone": {"protected": "x"}, "relation": "01", "size": 3, "data_year": 2016,
+                "members": [[1, "王某"]], "identified_on": "2014-05-01", "12.work_months": 5,
+            }
+            if kind != "organization.user"
+            else {"username": "a", "role": "admin", "reach": "own", "ends_on": "2016-12-31"},
+        )  # fmt: skip
+        changes = trail_facts.Reader([entry]).changes_of(entry)
+        assert [change.label for change in changes if change.label.isascii()] == []
