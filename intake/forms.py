@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
     data_date = forms.DateField(
         label="数据截至日期",
         required=False,
-        help_text="表内没有“数据日期”列时必填，如年度数据填该年12月31日",
+        help_text="仅用于农户表：表内没有“数据日期”列时必填，如年度数据填该年12月31日",
     )
     again = forms.BooleanField(
         label="仍然上传（同一份文件曾经上传过）", required=False, widget=forms.HiddenInput()

@@ -84,29 +84,18 @@ class Line:
 
 def steps_of(batch: ImportBatch) -> list[dict[str, Any]]:
     """The way of the batch for the head of the page."""
-    order = [
-        (BatchState.UPLOADED, "上传"),
-        (BatchState.PLANNED, "核对"),
-        (BatchState.SUBMITTED, "审核"),
-        (BatchState.COMMITTED, "生效"),
-    ]
     reached = {
         BatchState.UPLOADED: 0, BatchState.PLANNING: 1, BatchState.FAILED: 1,
         BatchState.PLANNED: 1, BatchState.WITHDRAWN: 1, BatchState.SUBMITTED: 2,
         BatchState.REFUSED: 2, BatchState.COMMITTING: 3, BatchState.COMMITTED: 4,
         BatchState.UNDOING: 4, BatchState.UNDONE: 4,
     }[BatchState(batch.state)]  # fmt: skip
-    late = batch.state in {BatchState.FAILED, BatchState.REFUSED}
+    now = "late" if batch.state in {BatchState.FAILED, BatchState.REFUSED} else "now"
+    spared = "" if sheet_of(batch.sheet).needs_approval else "审核"
     return [
-        {
-            "label": label,
-            "state": "done"
-            if place < reached
-            else ("late" if late else "now")
-            if place == reached
-            else "",
-        }
-        for place, (_, label) in enumerate(order)
+        {"label": label, "state": "done" if place < reached else now if place == reached else ""}
+        for place, label in enumerate(("上传", "核对", "审核", "生效"))
+        if label != spared
     ]
 
 

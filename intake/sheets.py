@@ -112,6 +112,8 @@ class Sheet(ABC):
     label: str
     noun: str
     """What one object is called: 户, 家, 人."""
+    total_label: str
+    """What the number of objects is called: 户数, 单位数."""
     subject_kind: str
     layouts: tuple[Layout, ...]
     view_permission: Permission = Permission.IMPORT_VIEW

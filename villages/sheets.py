@@ -67,6 +67,7 @@ class KeyVillagesSheet(RegisterSheet):
     code = "key_villages"
     label = "重点村"
     noun = "个村"
+    total_label = "村数"
     subject_kind = "villages.keyvillage"
     layouts = (LAYOUT,)
     view_permission = Permission.VILLAGE_VIEW

@@ -22,6 +22,7 @@ class HouseholdsSheet(Sheet):
     code = "households"
     label = "建档立卡户和成员"
     noun = "户"
+    total_label = "户数"
     subject_kind = KIND
     layouts = (LAYOUT_2016, LAYOUT_2021)
     view_permission = Permission.HOUSEHOLD_VIEW

@@ -117,9 +117,9 @@ class RegisterSheet(Sheet):
         """From which day facts change."""
         return context.day
 
-    def shown(self, name: str, value: Any) -> list[tuple[str, str]]:
-        """A field that is no column of its own: (label, words) of its parts."""
-        return [(name, str(value))]
+    def shown(self, value: list, words: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+        """A field that is no column of its own but a list: (label, words) of its parts."""
+        return [(self.label, str(part)) for part in value]
 
     # --- plan ----------------------------------------------------------------------------
 
@@ -162,10 +162,9 @@ class RegisterSheet(Sheet):
     def _lines(self, layout: Layout, reading: Reading, name: str, old: Any, new: Any) -> list[dict]:
         column = layout.by_name.get(name)
         if column is None:
-            return [
-                {"label": label, "old": "", "new": text}
-                for label, text in self.shown(name, [one for one in new if one not in (old or [])])
-            ]
+            added = [part for part in new if part not in (old or [])]
+            parts = self.shown(added, reading.words)
+            return [{"label": label, "old": "", "new": text} for label, text in parts]
         words = reading.words.get(name, {})
         line = {"label": column.label, "old": _said(old, words), "new": _said(new, words)}
         return [line | ({"mask": column.mask} if column.mask else {})]

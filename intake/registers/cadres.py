@@ -82,6 +82,7 @@ class CadresSheet(RegisterSheet):
     code = "cadres"
     label = "干部"
     noun = "名干部"
+    total_label = "干部数"
     subject_kind = "organization.cadre"
     layouts = (LAYOUT,)
     view_permission = Permission.CADRE_VIEW

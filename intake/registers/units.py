@@ -62,6 +62,7 @@ class UnitsSheet(RegisterSheet):
     code = "units"
     label = "单位"
     noun = "个单位"
+    total_label = "单位数"
     subject_kind = "organization.unit"
     layouts = (LAYOUT,)
     view_permission = Permission.UNIT_VIEW

@@ -88,6 +88,7 @@ class UsersSheet(RegisterSheet):
     code = "users"
     label = "用户"
     noun = "个账号"
+    total_label = "账号数"
     subject_kind = "organization.user"
     layouts = (LAYOUT,)
     view_permission = Permission.USER_MANAGE
@@ -102,8 +103,8 @@ class UsersSheet(RegisterSheet):
     def read(self, table: Table, context: Context) -> Reading:
         return Reader(self, table, context).read()
 
-    def shown(self, name: str, value: Any) -> list[tuple[str, str]]:
-        return [("授权", _spoken(grant)) for grant in value]
+    def shown(self, value: list, words: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+        return [("授权", _spoken(grant, words)) for grant in value]
 
     # --- the register --------------------------------------------------------------------
 
@@ -201,9 +202,9 @@ class UsersSheet(RegisterSheet):
                 yield tuple([values.get(column.name, "") for column in layout.columns])
 
 
-def _spoken(grant: list) -> str:
+def _spoken(grant: list, words: dict[str, dict[str, str]]) -> str:
     _, role, reach, division, unit, since, ends, *_ = grant
-    place = division or unit or ""
+    place = words["division"].get(division) if division else words["unit"].get(unit or "", "")
     until = f"至{last_day(ends)}" if ends else "起"
     where = f"（{place}）" if place else ""
     return f"{Role(role).label}，{Reach(reach).label}{where}，{since}{until}"

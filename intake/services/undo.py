@@ -1,6 +1,6 @@
 """Taking a written batch back, as long as nothing newer has touched its rows."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from intake.enums import BatchState
@@ -66,13 +66,25 @@ def undo_batch(batch: ImportBatch, *, say: Say = silent) -> None:
         RuleError: something newer depends on what the batch wrote; the batch stays in force.
     """
     try:
-        _undo(batch, say)
+        _try(batch, say)
     except RuleError as refusal:
         move(batch, BatchState.COMMITTED, by=None, undone_by=None, undo_reason="")
         audit.record(
             None, "import.undo_refused", batch, remark=str(refusal), batch=batch.trail_batch
         )
         raise
+
+
+def _try(batch: ImportBatch, say: Say) -> None:
+    """Undo; where the database finds what is restored taken meanwhile, say so.
+
+    Raises:
+        RuleError: something newer stands in the way; nothing was written.
+    """
+    try:
+        _undo(batch, say)
+    except IntegrityError:
+        raise RuleError("原来的编号或名称在导入之后已被别的登记使用，不能撤销") from None
 
 
 @transaction.atomic

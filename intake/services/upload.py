@@ -75,7 +75,7 @@ def keep(
         sheet=sheet.code,
         file=_stored(digest, name, content),
         file_name=clean_name(name),
-        data_date=data_date,
+        data_date=data_date if sheet.asks_data_date else None,
         division_code=by.home_code if by else _city_code(),
         created_by=by,
     )

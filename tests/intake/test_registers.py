@@ -15,7 +15,7 @@ from intake.services import approval, undo
 from intake.services.upload import upload
 from organization.enums import Duty, Reach
 from organization.errors import RuleError
-from organization.models import AuditEntry, Cadre, CadrePost, Grant, Unit, User
+from organization.models import AuditEntry, Cadre, CadrePost, Grant, Job, Unit, User
 from organization.permissions import Role
 from organization.services.units import start_post
 from tests.factories import (
@@ -121,6 +121,10 @@ def test_units_come_in_by_workbook_and_at_once_for_the_form_needs_nobody_either(
     work()
 
     assert page.url == f"/import/{batch.pk}/"
+    shown = client.get(page.url).content.decode()
+    assert "单位数" in shown
+    assert "数据截至" not in shown
+    assert ">审核<" not in shown
     bureau, station = Unit.objects.get(code="B01"), Unit.objects.get(code="B02")
     assert (bureau.name, bureau.short_name) == ("市农业农村局（扶贫）", "农业局")
     assert (bureau.kind, bureau.division_id, bureau.phone) == ("department", CITY, "0728-3222222")
@@ -270,6 +274,16 @@ def test_a_unit_changed_after_the_import_is_not_taken_back(admin):
     assert Unit.objects.get().phone == "1"
 
 
+def test_a_name_given_away_after_the_import_keeps_the_batch_in_force(admin):
+    brought_in("units", BUREAU, by=admin)
+    batch = brought_in("units", BUREAU | {"name": "市农业局"}, by=admin)
+    UnitFactory(name=BUREAU["name"])
+
+    assert taken_back(batch, admin).state == "committed"
+    assert Unit.objects.get(code="B01").name == "市农业局"
+    assert "已被别的登记使用" in Job.objects.order_by("pk").last().error
+
+
 # --- cadres ---------------------------------------------------------------------------------
 
 
@@ -394,6 +408,11 @@ def test_accounts_come_without_a_password_and_with_their_grants(admin, station):
     )  # fmt: skip
 
     user = User.objects.get(username="zhang.sf")
+    told = ImportBatch.objects.get().rows.get(key="zhang.sf").changes
+    assert told[-2:] == [
+        {"label": "授权", "old": "", "new": "镇扶贫专干，按区划（杨林尾镇），2016-01-01起"},
+        {"label": "授权", "old": "", "new": "帮扶责任人，本人联系的，2016-12-31起"},
+    ]
     assert not user.has_usable_password()
     assert user.must_change_password
     assert (user.cadre.number, user.unit, user.division_id) == ("K001", station, YANGLINWEI)
