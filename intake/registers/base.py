@@ -283,6 +283,18 @@ def filled(table: Table, index: int, names: Iterable[str]) -> State:
     return {name: plain(value) for name, value in found.items() if value is not None}
 
 
+def ids_of(model: type[models.Model], field: str, values: Iterable[str | None]) -> dict[str, int]:
+    """Key by code or number, of those that are named; one query."""
+    wanted = sorted({value for value in values if value})
+    rows = model._base_manager.filter(**{f"{field}__among": wanted})
+    return dict(rows.values_list(field, "pk"))
+
+
+def states_of(rows: Iterable[ImportRow]) -> list[State]:
+    """Every state that the rows speak of, as it was and as it will be."""
+    return [state for row in rows for state in row.payload.values() if state]
+
+
 def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 

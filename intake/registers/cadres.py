@@ -16,11 +16,13 @@ from intake.registers.base import (
     State,
     erase,
     filled,
+    ids_of,
     may_change,
     plain,
     refuse_doubles,
     require_cells,
     spot,
+    states_of,
 )
 from intake.registers.names import Units
 from intake.sheets import Context
@@ -221,7 +223,7 @@ class CadresSheet(RegisterSheet):
     def write(
         self, rows: list[ImportRow], known: dict[str, Known], context: Context
     ) -> dict[int, str]:
-        units = _ids_of_units(row.payload["new"]["unit"] for row in rows)
+        units = ids_of(Unit, "code", (state["unit"] for state in states_of(rows)))
         new = [row for row in rows if row.key not in known]
         ids = dict(zip((row.key for row in new), next_ids(Cadre, len(new)), strict=True))
         ids |= {key: there.pk for key, there in known.items()}
@@ -266,7 +268,7 @@ class CadresSheet(RegisterSheet):
         reopened = [(before["old_post"], None) for before in moved if before["old_post"]]
         update_rows(CadrePost, ["ends_on"], reopened)
         old = [(row, row.before["old"]) for row in rows if row.before["old"]]
-        units = _ids_of_units(state["unit"] for _, state in old)
+        units = ids_of(Unit, "code", (state["unit"] for _, state in old))
         update_rows(
             Cadre, _STORED, [(known[row.key].pk, *_values(state, units)) for row, state in old]
         )
@@ -332,11 +334,6 @@ def _clashes(
     return found
 
 
-def _ids_of_units(codes: Iterable[str]) -> dict[str, int]:
-    rows = Unit.objects.filter(code__among=sorted(set(codes)))
-    return dict(rows.values_list("code", "pk"))
-
-
 def _values(state: State, units: dict[str, int]) -> list:
     values = state | {"initials": initials(state["name"]), "unit_id": units[state["unit"]]}
     return [values[name] for name in _STORED]
@@ -347,18 +344,26 @@ def _acts(row: ImportRow, pk: int, units: dict[str, int], there: Known | None) -
     about = ("organization.cadre", str(pk), row.division_code)
     changed = [name for name in (*_OWN, "unit") if new[name] != (old or _EMPTY)[name]]
     if changed or not old:
-        after = _told(new, changed) | ({} if old else {"number": row.key})
+        after = _told(new, changed, units) | ({} if old else {"number": row.key})
         verb = "cadre.updated" if old else "cadre.created"
-        yield Act(verb, *about, _told(old, changed) if old else {}, after)
+        yield Act(verb, *about, _told(old, changed, units) if old else {}, after)
     if _changes_post(new, there):
         if there and there.post:
-            yield Act("post.ended", *about, after={"unit": old["unit"], "ends_on": new["since"]})
+            yield Act(
+                "post.ended", *about, after={"unit": units[old["unit"]], "ends_on": new["since"]}
+            )
         after = {"unit": units[new["unit"]], "title": new["title"]}
         yield Act("post.started", *about, after=after)
 
 
-def _told(state: State, names: Iterable[str]) -> State:
-    return {n: Protected(state[n]) if n == "phone" else state[n] for n in names}
+def _told(state: State, names: Iterable[str], units: dict[str, int]) -> State:
+    """As the trail keeps it: the phone sealed, the unit by its key."""
+    told = {name: state[name] for name in names}
+    if "phone" in told:
+        told["phone"] = Protected(told["phone"])
+    if "unit" in told:
+        told["unit"] = units[told["unit"]]
+    return told
 
 
 def _day(text: str) -> datetime.date:

@@ -14,10 +14,12 @@ from intake.registers.base import (
     RegisterSheet,
     State,
     filled,
+    ids_of,
     may_change,
     plain,
     refuse_doubles,
     require_cells,
+    states_of,
 )
 from intake.registers.names import Named, Units
 from intake.sheets import Context
@@ -185,9 +187,8 @@ class UnitsSheet(RegisterSheet):
         new = [row for row in rows if row.key not in known]
         ids = dict(zip((row.key for row in new), next_ids(Unit, len(new)), strict=True))
         ids |= {key: there.pk for key, there in known.items()}
-        superiors = {row.payload["new"]["superior"] for row in rows} - {"", *ids}
-        others = Unit.objects.filter(code__among=sorted(superiors))
-        all_ids = ids | dict(others.values_list("code", "pk"))
+        superiors = ids_of(Unit, "code", (state["superior"] for state in states_of(rows)))
+        all_ids = superiors | ids
         insert_rows(
             Unit,
             ["id", "code", *_STORED],
@@ -195,7 +196,7 @@ class UnitsSheet(RegisterSheet):
         )
         changed = [row for row in rows if row.key in known]
         self._update(((row, row.payload["new"]) for row in changed), ids, all_ids)
-        acts = [_act(row, ids[row.key], is_new=row.key not in known) for row in rows]
+        acts = [_act(row, ids[row.key], all_ids) for row in rows]
         audit.record_many(context.by, acts, batch=context.trail_batch)
         return {row.pk: str(ids[row.key]) for row in rows}
 
@@ -208,8 +209,7 @@ class UnitsSheet(RegisterSheet):
 
     def take_back(self, rows: list[ImportRow], known: dict[str, Known], context: Context) -> None:
         old = [(row, row.before["old"]) for row in rows if row.before["old"]]
-        codes = sorted({state["superior"] for _, state in old} - {""})
-        superiors = dict(Unit.objects.filter(code__among=codes).values_list("code", "pk"))
+        superiors = ids_of(Unit, "code", (state["superior"] for _, state in old))
         self._update(old, {key: there.pk for key, there in known.items()}, superiors)
 
     # --- export --------------------------------------------------------------------------
@@ -272,18 +272,18 @@ def _values(state: State, ids: dict[str, int]) -> list:
     return [*own, state["division"], ids[state["superior"]] if state["superior"] else None]
 
 
-def _act(row: ImportRow, pk: int, *, is_new: bool) -> Act:
+def _act(row: ImportRow, pk: int, ids: dict[str, int]) -> Act:
     old, new = row.payload["old"], row.payload["new"]
-    changed = [name for name in new if is_new or new[name] != old[name]]
-    return Act(
-        "unit.created" if is_new else "unit.updated",
-        "organization.unit",
-        str(pk),
-        row.division_code,
-        {name: old[name] for name in changed} if old else {},
-        {"code": row.key} | {name: new[name] for name in changed} if is_new
-        else {name: new[name] for name in changed},
-    )  # fmt: skip
+    changed = [name for name in new if not old or new[name] != old[name]]
+    before = _told(old, changed, ids) if old else {}
+    after = _told(new, changed, ids) | ({} if old else {"code": row.key})
+    verb = "unit.updated" if old else "unit.created"
+    return Act(verb, "organization.unit", str(pk), row.division_code, before, after)
+
+
+def _told(state: State, names: Iterable[str], ids: dict[str, int]) -> State:
+    """As the trail keeps it: other units by their key."""
+    return {n: ids.get(state[n]) if n == "superior" else state[n] for n in names}
 
 
 UNITS = UnitsSheet()

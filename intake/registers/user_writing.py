@@ -1,7 +1,6 @@
 """Writing accounts and grants of a plan, set-based, with their trail."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from django.contrib.auth.hashers import make_password
 
@@ -10,6 +9,8 @@ from intake.registers.accounts import EMPTY
 from intake.registers.base import (
     Known,
     State,
+    ids_of,
+    states_of,
 )
 from intake.sheets import Context
 from organization import audit
@@ -50,19 +51,19 @@ class Writer:
         )
         changed = [row for row in self.rows if row.key in self.known and _account_changes(row)]
         update_accounts([(self.ids[row.key], row.payload["new"]) for row in changed])
-        for row in (*new, *changed):
-            old, names = row.payload["old"], _account_changes(row)
-            after = {name: row.payload["new"][name] for name in names}
-            self._act(
-                row, "user.updated" if old else "user.created",
-                before={name: old[name] for name in names if old},
-                after=after if old else {"username": row.key} | after,
-            )  # fmt: skip
+        written = [*new, *changed]
+        units = ids_of(Unit, "code", (state["unit"] for state in states_of(written)))
+        cadres = ids_of(Cadre, "number", (state["cadre"] for state in states_of(written)))
+        for row in written:
+            told = [_told(row, state, units, cadres) for state in row.payload.values()]
+            before, after = told[0], told[1] | ({} if told[0] else {"username": row.key})
+            self._act(row, "user.updated" if before else "user.created",
+                      before=before, after=after)  # fmt: skip
 
     def _grants(self) -> None:
         given = [(row, g) for row in self.rows for g in row.payload["new"]["grants"] if not g[0]]
         keys = next_ids(Grant, len(given)) if given else []
-        units = _ids(Unit, "code", (grant[4] for _, grant in given))
+        units = ids_of(Unit, "code", (grant[4] for _, grant in given))
         by = self.context.by.pk if self.context.by else None
         insert_rows(
             Grant,
@@ -91,15 +92,9 @@ class Writer:
         self.acts.append(Act(verb, "organization.grant", str(pk), row.division_code, **sides))
 
 
-def _ids(model: Any, field: str, values: Iterable[str | None]) -> dict[str, int]:
-    wanted = sorted({value for value in values if value})
-    rows = model.objects.filter(**{f"{field}__among": wanted})
-    return dict(rows.values_list(field, "pk"))
-
-
 def _stored(states: list[State]) -> list[tuple]:
-    units = _ids(Unit, "code", (state["unit"] for state in states))
-    cadres = _ids(Cadre, "number", (state["cadre"] for state in states))
+    units = ids_of(Unit, "code", (state["unit"] for state in states))
+    cadres = ids_of(Cadre, "number", (state["cadre"] for state in states))
     return [
         (s["display_name"], s["division"], units.get(s["unit"]), cadres.get(s["cadre"]))
         for s in states
@@ -116,6 +111,16 @@ def update_accounts(states: list[tuple[int, State]]) -> None:
 def _account_changes(row: ImportRow) -> list[str]:
     old, new = row.payload["old"] or EMPTY, row.payload["new"]
     return [name for name in _ACCOUNT if new[name] != old[name]]
+
+
+def _told(row: ImportRow, state: State, units: dict[str, int], cadres: dict[str, int]) -> State:
+    """What changed of an account as the trail keeps it: unit and cadre by their key."""
+    names = _account_changes(row) if state else []
+    told = {name: state[name] for name in names}
+    for name, ids in (("unit", units), ("cadre", cadres)):
+        if name in told:
+            told[name] = ids.get(told[name])
+    return told
 
 
 def _ended(row: ImportRow) -> Iterator[tuple[list, list]]:

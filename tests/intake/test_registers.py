@@ -567,6 +567,23 @@ def filled(admin, station):
     )  # fmt: skip
 
 
+def test_the_trail_of_a_workbook_is_told_in_names(client, filled, admin, office):
+    brought_in("units", {"code": "B02", "superior": "B01", "kind": "市直部门"}, by=admin)
+    brought_in("cadres", {"number": "K002", "unit": "B02"}, by=admin)
+    brought_in("users", {"username": "zhang.sf", "unit": "B01", "display_name": "张三"}, by=admin)
+    client.force_login(office)
+
+    page = client.get("/trail/").content.decode()
+
+    assert "农业（扶贫）局" in page
+    assert ">B01<" not in page
+    assert "发放一次性密码" in page  # among the verbs to choose from
+    changed = AuditEntry.objects.get(verb="user.updated")
+    bureau, station = Unit.objects.get(code="B01"), Unit.objects.get(code="B02")
+    assert changed.before == {"display_name": "张三丰", "unit": station.pk}
+    assert changed.after == {"display_name": "张三", "unit": bureau.pk}
+
+
 @pytest.mark.parametrize("sheet", ["units", "cadres", "users"])
 def test_what_is_exported_comes_in_again_without_any_change(filled, tmp_path, sheet):
     content = exported(sheet, tmp_path / "out.xlsx")
