@@ -104,6 +104,13 @@ def _sign_in_the_broker(sender: Any, **kwargs: Any) -> None:
 
 
 @worker_ready.connect
+def _catch_up(sender: Any, **kwargs: Any) -> None:
+    """What fell due while no worker ran does not wait for the clock's next quarter."""
+    for entry in ("draft due reviews", "sweep what is due"):
+        sender.app.send_task(app.conf.beat_schedule[entry]["task"])
+
+
+@worker_ready.connect
 def _start_embedded_beat(**kwargs: Any) -> None:
     """Run the clock inside the worker: a beat process of its own would outlive a killed worker."""
     if not EMBEDDED_BEAT:
