@@ -3,13 +3,14 @@
 # make test    set-up, checks and every test;  make check: the checks alone
 # make fmt     format code and templates
 # make bench   the benchmarks (ONLY=name)
+# make pictures  the README's pictures, of the demonstration city running on PORT
 # make worker  one more worker beside a running installation
 # make backup  database and files into one archive;  make restore FILE=archive.tar YES=1
 
 PYTHON ?= python3
 VENV := .venv/bin/python
 
-.PHONY: setup run test check fmt bench worker backup restore
+.PHONY: setup run test check fmt bench pictures worker backup restore
 
 run:
 	@$(PYTHON) config/bootstrap.py
@@ -31,6 +32,9 @@ fmt: setup
 
 bench: setup
 	@$(VENV) -m tests.bench $(ONLY)
+
+pictures: setup
+	@$(VENV) -m tests.pictures
 
 worker:
 	@$(VENV) -m celery -A config worker -c 2 -n worker-$$$$@%h -l INFO
