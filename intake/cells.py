@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from intake.errors import CellError
+from organization.phones import PHONE_RULE, is_phone
 
 Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | None
 Reader = Callable[[Any], Any]
@@ -260,18 +261,14 @@ def _date_of_number(value: str) -> datetime.date | None:
     return None
 
 
-_MOBILE = re.compile(r"^1[3-9]\d{9}$")
-_LANDLINE = re.compile(r"^0\d{2,3}-?\d{7,8}$")
-
-
 def phone(cell: Cell) -> str | None:
     """A mobile or landline number (`domain.md` 1.1)."""
     value = exact_text(cell, "电话号码")
     if value is None:
         return None
     value = value.removeprefix("+86")
-    if not (_MOBILE.match(value) or _LANDLINE.match(value)):
-        raise CellError("不是有效的电话号码：手机应为11位，座机应带区号（如0728-3222222）")
+    if not is_phone(value):
+        raise CellError(PHONE_RULE)
     return value
 
 

@@ -9,6 +9,7 @@ from organization.enums import Duty, Reach
 from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
 from organization.permissions import Permission, Role
+from organization.phones import PHONE_RULE, is_phone
 from organization.services.units import BIRTH_YEARS
 from organization.services.users import USERNAME, USERNAME_RULE, grantable_roles
 
@@ -216,6 +217,12 @@ class CadreForm(forms.ModelForm):
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.CADRE_EDIT).open()
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if phone and "phone" in self.changed_data and not is_phone(phone):
+            raise forms.ValidationError(PHONE_RULE)
+        return phone
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from intake.places import OUT_OF_REACH, Places, tidy
@@ -67,11 +67,21 @@ class Units:
         return {code: unit.name for code, unit in self.by_code.items()}
 
     def read(
-        self, table: Table, index: int, name: str, *, within: Places | None = None
+        self,
+        table: Table,
+        index: int,
+        name: str,
+        *,
+        within: Places | None = None,
+        held: Container[str] = (),
     ) -> Named | None:
-        """The unit that a cell names; what is wrong becomes a problem of the cell."""
+        """The unit that a cell names; what is wrong becomes a problem of the cell.
+
+        `held` are codes that stand already: naming one of them changes nothing, even where the
+        unit has been dissolved since.
+        """
         text = table.column(name)[index]
-        if text is None:
+        if text is None or text in held:
             return None
         unit, refusal = self.find(text)
         if unit and within and not within.in_reach(unit.division_code):
@@ -111,10 +121,11 @@ class Cadres:
             self.by_number[person.number] = person
             self._by_name[person.name].append(person)
 
-    def read(self, table: Table, index: int, name: str) -> Person | None:
-        """The cadre that a cell names; what is wrong becomes a problem of the cell."""
+    def read(self, table: Table, index: int, name: str, *, held: str = "") -> Person | None:
+        """The cadre that a cell names; what is wrong becomes a problem of the cell. Naming the
+        one who stands already (`held`) changes nothing, even when he has left since."""
         text = table.column(name)[index]
-        if text is None:
+        if text is None or text == held:
             return None
         if text in self.by_number:
             return self.by_number[text]

@@ -139,7 +139,7 @@ class UnitsSheet(RegisterSheet):
                           state["short_name"])  # fmt: skip
 
     def _superior(self, table: Table, draft: Draft, units: Units) -> None:
-        superior = units.read(table, draft.first, "superior")
+        superior = units.read(table, draft.first, "superior", held={draft.state["superior"]})
         if superior and superior.code == draft.key:
             table.problem(draft.first, "上级单位不能是本单位", "superior", found=superior.name)
         elif superior:

@@ -97,18 +97,19 @@ class Reader:
         """What is said of the account; every row must say the same, or nothing."""
         said: dict[str, tuple[str, int]] = {}
         for index in draft.indexes:
-            for name, value in self._said_of_account(index).items():
+            for name, value in self._said_of_account(draft, index).items():
                 first, where = said.setdefault(name, (value, index))
                 if value != first:
                     text = f"同一账号填写不一致：{spot(self.table, where)}与本行不同"
                     self.table.problem(index, text, name)
         draft.state |= {name: value for name, (value, _) in said.items()}
 
-    def _said_of_account(self, index: int) -> State:
+    def _said_of_account(self, draft: Draft, index: int) -> State:
         values = filled(self.table, index, ["display_name"])
         place = self._place(index, "division")
-        unit = self.units.read(self.table, index, "unit", within=self.places)
-        cadre = self.cadres.read(self.table, index, "cadre")
+        held = {draft.state["unit"]}
+        unit = self.units.read(self.table, index, "unit", within=self.places, held=held)
+        cadre = self.cadres.read(self.table, index, "cadre", held=draft.state["cadre"])
         if cadre and cadre.username not in (None, self.table.column("username")[index]):
             self.table.problem(index, has_account(cadre.name), "cadre", found=cadre.number)
         if cadre:
@@ -150,16 +151,19 @@ class Reader:
                 label = self.table.layout.by_name[name].label
                 self.table.problem(index, f"{label}没有填写", name)
         before = len(self.table.problems.get(index, ()))
-        division, unit = self._reach(given, index)
+        held = {grant[4] for grant in draft.state["grants"] if grant[4]}
+        division, unit = self._reach(given, index, held)
         if missing or len(self.table.problems.get(index, ())) > before:
             return
         self._match(draft, index, given, division, unit)
 
-    def _reach(self, given: State, index: int) -> tuple[str, str]:
+    def _reach(self, given: State, index: int, held: set[str]) -> tuple[str, str]:
         """Only the place that the reach needs, as the form takes it."""
         if given["reach"] == Reach.DIVISION:
             return self._place(index, "grant_division"), ""
         if given["reach"] == Reach.UNIT:
+            if given["grant_unit"] in held:
+                return "", given["grant_unit"]
             unit = self.units.read(self.table, index, "grant_unit", within=self.places)
             return "", unit.code if unit else ""
         return "", ""

@@ -184,7 +184,7 @@ class UsersSheet(RegisterSheet):
 
     def export(self, layout: Layout, code: str, day: Any) -> Iterator[tuple]:
         places = Places(None, self.write_permission, {})
-        names = dict(Unit.objects.values_list("code", "name"))
+        names = dict(Unit.objects.open().values_list("code", "name"))
         rows = User.objects.inside(code).filter(is_active=True).order_by("username")
         usernames = list(rows.values_list("username", flat=True))
         known = self.load(usernames, Context(None, day))
@@ -194,7 +194,7 @@ class UsersSheet(RegisterSheet):
                 "username": username,
                 "display_name": state["display_name"],
                 "division": places.name(state["division"]),
-                "unit": names.get(state["unit"], ""),
+                "unit": names.get(state["unit"], state["unit"]),
                 "cadre": state["cadre"],
             }
             for grant in _to_export(state, day):
@@ -224,7 +224,7 @@ def _cells_of(grant: list | None, places: Places, names: dict[str, str]) -> Stat
         "role": Role(role).label,
         "reach": Reach(reach).label,
         "grant_division": places.name(division) if division else "",
-        "grant_unit": names[unit] if unit else "",
+        "grant_unit": names.get(unit, unit) if unit else "",
         "starts_on": datetime.date.fromisoformat(since),
         "last_day": last_day(ends) if ends else "",
         "note": note,

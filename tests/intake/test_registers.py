@@ -351,6 +351,17 @@ def test_rules_of_posts_hold_in_a_workbook_as_on_the_page(admin, station):
     assert outcomes(batch) == ["error", "error", "error", "new", "error", "conflict", "error"]
 
 
+def test_the_form_asks_the_same_of_a_phone_as_the_workbook(client, admin, station):
+    client.force_login(admin)
+    values = {"number": "K009", "name": "钱七", "sex": "1", "unit": station.pk, "rank": "staff"}
+
+    refused = client.post("/cadres/new/", values | {"phone": "1380000"}).content.decode()
+    client.post("/cadres/new/", values | {"phone": "13800000000"})
+
+    assert "不是有效的电话号码" in refused
+    assert Cadre.objects.get().phone == "13800000000"
+
+
 def test_heads_of_a_unit_may_change_places_in_one_workbook(admin, station):
     brought_in("cadres", CADRE, by=admin)
 
@@ -595,6 +606,25 @@ def test_what_is_exported_comes_in_again_without_any_change(filled, tmp_path, sh
     assert '"unchanged": 0' not in out.getvalue()
     assert '"new": 0, "changed": 0' in out.getvalue()
     assert '"conflicts": 0, "errors": 0' in out.getvalue()
+
+
+def test_an_account_of_a_cadre_who_left_or_a_unit_dissolved_comes_in_unchanged(
+    filled, admin, station, tmp_path
+):
+    brought_in(
+        "users",
+        {"username": "zhang.sf", "role": "市直部门", "reach": "本单位", "grant_unit": "农技站"},
+        by=admin,
+    )
+    Cadre.objects.update(left_on=datetime.date(2016, 12, 1))
+    Unit.objects.filter(code="B02").update(ends_on=datetime.date(2016, 12, 1))
+    UnitFactory(code="B07", name="杨林尾镇农技站")
+    path, out = tmp_path / "out.xlsx", io.StringIO()
+    exported("users", path)
+
+    call_command("import_workbook", "users", path, "--json", stdout=out)
+
+    assert '"unchanged": 2, "conflicts": 0, "errors": 0' in out.getvalue()
 
 
 def test_an_export_of_a_township_holds_its_rows_alone(filled, tmp_path):
