@@ -5,6 +5,7 @@ import json
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 
+from organization.cadre_field import CadreField
 from organization.enums import Duty, Reach
 from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
@@ -85,18 +86,18 @@ class UserForm(forms.Form):
     display_name = forms.CharField(label="姓名", max_length=50)
     division = forms.ModelChoiceField(Division.objects.none(), label="管理区划")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="所在单位", required=False)
-    cadre = forms.ModelChoiceField(
-        Cadre.objects.none(),
+    cadre = CadreField(
         label="对应干部",
         required=False,
-        help_text="第一书记、帮扶责任人须对应到干部，才能看到本人联系的户和村",
+        help_text="填写姓名或编号；第一书记、帮扶责任人须对应到干部，才能看到本人联系的户和村",
+        error_messages={"missing": "没有找到该干部，或他已有账号，请核对姓名或编号"},
     )
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["division"].queryset = _divisions_of(by)
         self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.USER_MANAGE).open()
-        self.fields["cadre"].queryset = _cadres_without_user(by)
+        self.fields["cadre"].cadres = _cadres_without_user(by)
         self.fields.update(GrantForm(by=by).fields)
 
     def clean(self):

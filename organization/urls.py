@@ -33,6 +33,7 @@ urlpatterns = [
     path("units/<int:pk>/", people.unit_edit, name="unit_edit"),
     path("units/<int:pk>/end/", people.unit_end, name="unit_end"),
     path("cadres/", people.cadre_list, name="cadre_list"),
+    path("cadres/suggest/", people.cadre_suggest, name="cadre_suggest"),
     path("cadres/new/", people.cadre_edit, name="cadre_create"),
     path("cadres/<int:pk>/", people.cadre_detail, name="cadre_detail"),
     path("cadres/<int:pk>/edit/", people.cadre_edit, name="cadre_edit"),

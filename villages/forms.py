@@ -2,6 +2,7 @@
 
 from django import forms
 
+from organization.cadre_field import CadreField
 from organization.models import Cadre
 from organization.permissions import Permission
 from villages.enums import PostingEnd, PostingRole
@@ -10,28 +11,6 @@ from villages.services.attendance import MonthDays
 from villages.services.postings import Draft, Relief
 
 YES_NO = [("unknown", "未填"), ("true", "是"), ("false", "否")]
-
-
-class CadreField(forms.CharField):
-    """A cadre by number or by name: nobody picks from a list of ten thousand.
-
-    The form sets `cadres`, the rows its user may name.
-    """
-
-    cadres = Cadre.objects.none()
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        here = self.cadres.filter(left_on__isnull=True).select_related("unit")
-        found = list(here.filter(number=text)[:1]) or list(here.filter(name=text)[:6])
-        if not found:
-            raise forms.ValidationError("没有找到该干部，请核对姓名或编号，或先登记干部")
-        if len(found) > 1:
-            names = "、".join(f"{cadre.number}（{cadre.unit}）" for cadre in found[:5])
-            raise forms.ValidationError(f"有多名干部同名，请改填干部编号：{names}")
-        return found[0]
 
 
 class VillageForm(forms.ModelForm):

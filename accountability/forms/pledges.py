@@ -8,6 +8,7 @@ from accountability.enums import PledgeMeasure, ProblemCategory, ResponsibilityK
 from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
 from accountability.models import Pledge
 from accountability.services.pledges import Target
+from organization.cadre_field import CadreField
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
@@ -26,8 +27,8 @@ class PledgeForm(forms.Form):
     sections = [("责任主体", ["unit", "signer", "signer_title"]), ("责任内容", ["duties"])]
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位")
-    signer = forms.ModelChoiceField(
-        Cadre.objects.none(), label="签订人", required=False, help_text="一般为单位主要负责人"
+    signer = CadreField(
+        label="签订人", required=False, help_text="填写姓名或编号；一般为单位主要负责人"
     )
     signer_title = forms.CharField(label="签订人职务", max_length=60, required=False)
     duties = forms.CharField(
@@ -38,8 +39,7 @@ class PledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.visible_to(by, Permission.PLEDGE_MANAGE).open()
         self.fields["unit"].queryset = units.order_by("kind", "code")
-        cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
-        self.fields["signer"].queryset = cadres.filter(left_on__isnull=True).order_by("number")
+        self.fields["signer"].cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
         first = pledge.starts_on.year if pledge else working_date().year
         years = parameter("pairing_term_years", working_date(), by.home_code)
         self.years = list(range(first, first + years))
@@ -114,8 +114,8 @@ class ResponsibilityForm(forms.Form):
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位")
     post = forms.CharField(label="责任岗位", max_length=40)
-    cadre = forms.ModelChoiceField(
-        Cadre.objects.none(), label="责任人", required=False, help_text="不选则为单位在任主要负责人"
+    cadre = CadreField(
+        label="责任人", required=False, help_text="填写姓名或编号；不填则为单位在任主要负责人"
     )
     starts_on = forms.DateField(label="起始日期")
     document_no = forms.CharField(label="依据文号", max_length=60, required=False)
@@ -124,8 +124,7 @@ class ResponsibilityForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["division"].queryset = places_of(by, Permission.PLEDGE_MANAGE)
         self.fields["unit"].queryset = Unit.objects.open().order_by("kind", "code")
-        cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
-        self.fields["cadre"].queryset = cadres.filter(left_on__isnull=True).order_by("number")
+        self.fields["cadre"].cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
 
 
 def _name(measure: PledgeMeasure, year: int) -> str:

@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organization.cadre_field import suggestions
 from organization.enums import Duty
 from organization.filters import CadreFilter, UnitFilter
 from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, UnitForm
@@ -74,6 +76,14 @@ def cadre_list(request):
     context = {"filter": shown, "page": page_of(request, shown.qs), "name": name}
     template = "organization/cadre_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
+
+
+@require(Permission.CADRE_VIEW)
+@require_POST
+def cadre_suggest(request):
+    """What the field for a cadre offers while one types."""
+    visible = Cadre.objects.visible_to(request.user, Permission.CADRE_VIEW)
+    return JsonResponse({"found": suggestions(request.POST.get("q", "")[:40], visible)})
 
 
 @require(Permission.CADRE_VIEW)
