@@ -3,6 +3,38 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Django's AlterField drops, on PostgreSQL, every index that covers the column alone when the
+# column's own index goes: also those of conditional unique constraints. They are set again here.
+ONE_OPEN = [
+    (
+        "membership",
+        models.UniqueConstraint(
+            fields=["household"],
+            condition=models.Q(("ends_on__isnull", True), ("relation", "01")),
+            name="households_membership_one_head",
+            violation_error_message="一户只能有一名户主",
+        ),
+    ),
+    (
+        "povertyspan",
+        models.UniqueConstraint(
+            fields=["household"],
+            condition=models.Q(("ends_on__isnull", True)),
+            name="households_povertyspan_one_open",
+            violation_error_message="该户已有现行脱贫状态",
+        ),
+    ),
+    (
+        "validityspan",
+        models.UniqueConstraint(
+            fields=["household"],
+            condition=models.Q(("ends_on__isnull", True)),
+            name="households_validityspan_one_open",
+            violation_error_message="该户已有现行记录状态",
+        ),
+    ),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,6 +43,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        *(migrations.RemoveConstraint(model, one.name) for model, one in ONE_OPEN),
         migrations.AlterField(
             model_name="household",
             name="household_no",
@@ -193,4 +226,5 @@ class Migration(migrations.Migration):
                 violation_error_message="该国家系统人编号已登记",
             ),
         ),
+        *(migrations.AddConstraint(model, one) for model, one in ONE_OPEN),
     ]

@@ -173,7 +173,7 @@ def test_a_pledge_is_made_and_signed_on_the_pages(city, day, client, log_in):
     client.post(
         "/accountability/pledges/new/",
         {
-            "unit": city.town.pk, "signer": city.head.pk, "signer_title": "镇长",
+            "unit": city.town.pk, "signer": city.head.number, "signer_title": "镇长",
             "duties": "完成减贫任务", "target_K05N_2016": "3200", "target_K08_2016": "100",
         },
     )  # fmt: skip
