@@ -12,11 +12,12 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, Form
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from pypinyin import Style, lazy_pinyin
 
@@ -140,7 +141,19 @@ def letters(text: Any) -> str:
     return "".join(lazy_pinyin(str(text), style=Style.FIRST_LETTER)).lower()
 
 
-@register.filter
+@register.simple_tag
+def select_options(options: list[dict]) -> SafeString:
+    """The choices of a list; in Python, for a template takes a tenth of a second for a thousand."""
+    return format_html_join(
+        "",
+        '\n<option value="{}" data-letters="{}"{}>{}</option>',
+        (
+            (one["value"], letters(str(one["label"])), flatatt(one["attrs"]), option_label(one))
+            for one in options
+        ),
+    )
+
+
 def option_label(option: dict) -> str:
     """What a choice says: our words for "nothing chosen" instead of dashes."""
     label = str(option["label"])
