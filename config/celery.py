@@ -69,6 +69,10 @@ app.conf.beat_schedule = {
     "sweep what is due": _every(
         "accountability.tasks.sweep_due", crontab(minute="7-59/15"), expires=15 * 60
     ),
+    "keep figures fresh": _every("reviews.tasks.refresh_figures", 60, expires=60),
+    "call overdue approvals": _every(
+        "intake.tasks.call_overdue_approvals", crontab(minute="11-59/15"), expires=15 * 60
+    ),
     "nightly indicators": _every(
         "reviews.tasks.nightly", crontab(hour=2, minute=30), expires=6 * HOUR
     ),
@@ -106,7 +110,7 @@ def _sign_in_the_broker(sender: Any, **kwargs: Any) -> None:
 @worker_ready.connect
 def _catch_up(sender: Any, **kwargs: Any) -> None:
     """What fell due while no worker ran does not wait for the clock's next quarter."""
-    for entry in ("draft due reviews", "sweep what is due"):
+    for entry in ("draft due reviews", "sweep what is due", "call overdue approvals"):
         sender.app.send_task(app.conf.beat_schedule[entry]["task"])
 
 

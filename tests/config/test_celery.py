@@ -1,5 +1,7 @@
 """The clock rings for tasks that are there, and nothing it does outlives its time."""
 
+import inspect
+
 from config.celery import app
 
 
@@ -9,6 +11,26 @@ def test_every_entry_of_the_clock_names_a_task_that_exists():
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
 
     assert scheduled <= set(app.tasks)
+
+
+def parameters_of(task) -> list[inspect.Parameter]:
+    return list(inspect.signature(task.run).parameters.values())
+
+
+def test_every_task_that_needs_no_telling_is_rung_by_the_clock():
+    """A task that takes nothing is nobody's errand: off the clock it would never run."""
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    forgotten = [
+        name
+        for name, task in app.tasks.items()
+        if not name.startswith("celery.")
+        and all(taken.default is not taken.empty for taken in parameters_of(task))
+        and name not in scheduled
+    ]
+
+    assert forgotten == []
 
 
 def test_a_tick_that_nobody_took_is_dropped_before_the_next_ones_pile_up():
