@@ -70,3 +70,24 @@ class ActionState(TextChoices):
     OPEN = "open", "推进中"
     DONE = "done", "已完成"
     CANCELLED = "cancelled", "已取消"
+
+
+class Attainment(TextChoices):
+    """What became of a target: while its year runs, and after it."""
+
+    NOT_BEGUN = "not_begun", "年度未开始"
+    ON_COURSE = "on_course", "目前达到"
+    BEHIND = "behind", "尚未达到"
+    KEPT = "kept", "已完成"
+    MISSED = "missed", "未完成"
+    ENDED = "ended", "责任状已终止"
+    UNKNOWN = "unknown", "暂无数据"
+
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        levels = {
+            "on_course": "done", "kept": "done", "behind": "soon", "missed": "urgent",
+            "ended": "off",
+        }  # fmt: skip
+        return levels.get(self.value, "neutral")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import clock, dashboard, indicators, meetings, reports
+from reviews.views import clock, dashboard, indicators, meetings, pledges, reports
 
 app_name = "reviews"
 urlpatterns = [
@@ -26,5 +26,6 @@ urlpatterns = [
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("meetings/<int:pk>/decide/", meetings.action_create, name="action_create"),
     path("actions/<int:pk>/close/", meetings.action_close, name="action_close"),
+    path("pledges/<int:pk>/", pledges.pledge_panel, name="pledge_panel"),
     path("advance-day/", clock.advance_day, name="advance_day"),
 ]

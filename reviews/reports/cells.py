@@ -15,6 +15,8 @@ from reviews.indicators import Indicator, Style, Value, rounded
 Cell = str | dict[str, Any]
 Block = dict[str, Any]
 DASH = "—"
+LEVEL = "持平"
+"""Said of what did not move."""
 
 
 def figure(indicator: Indicator, value: Value) -> Cell:
@@ -46,7 +48,7 @@ def difference_said(indicator: Indicator, difference: Decimal) -> str:
     else:
         amount, unit = rounded(difference, indicator.decimals), indicator.unit
     if not amount:
-        return "持平"
+        return LEVEL
     return f"{'+' if amount > 0 else '−'}{abs(amount):,}{unit}"
 
 
