@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, question in enumerate(batch.questions):
             self.fields[f"name_{number}"] = forms.ChoiceField(
-                label=f"“{question['name']}”（{question['count']}行）是",
+                label=f"“{question['name']}”（{question['count']}行）指",
                 choices=[("", "请选择"), *question["options"]],
                 required=False,
                 initial=batch.answers.get(question["key"], ""),

@@ -31,7 +31,7 @@ class Question:
 
     @property
     def sentence(self) -> str:
-        return f"“{self.name}”可指{len(self.options)}个村：请在批次页“名称确认”中选择"
+        return f"“{self.name}”可指{len(self.options)}处：请在批次页“名称确认”中选择"
 
 
 @dataclass(frozen=True)

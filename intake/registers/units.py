@@ -241,7 +241,8 @@ def _refuse_fallen_superiors(table: Table, reading: Reading) -> None:
     """A unit cannot stand below a row of the workbook that is itself refused."""
     known = reading.known
     while True:
-        fallen = {d.key for d in reading.drafts if d.key not in known and _is_refused(table, d)}
+        refused = {d.key for d in reading.drafts if _is_refused(table, d)}
+        fallen = refused - known.keys() - {""}  # no superior is no row without a code
         under = [d for d in reading.drafts
                  if d.state["superior"] in fallen and not _is_refused(table, d)]  # fmt: skip
         if not under:

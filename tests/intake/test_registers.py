@@ -194,6 +194,12 @@ def test_every_problem_of_a_units_workbook_is_told_at_once_and_comes_back_in_the
     assert "已有同名的在册单位" in book.active["B3"].comment.text
 
 
+def test_a_unit_without_code_spoils_no_other_row(admin):
+    batch = planned("units", BUREAU, BUREAU | {"code": None, "name": "市无号局"}, by=admin)
+
+    assert outcomes(batch) == ["new", "error"]
+
+
 def test_a_place_name_that_fits_two_is_asked_and_never_guessed(client, admin):
     DivisionFactory(code="429004110228", name="革新村委会")
     row = {"code": "V1", "name": "革新村村委会", "kind": "村（社区）", "division": "革新村"}
