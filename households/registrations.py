@@ -54,6 +54,7 @@ VERBS = {
     "household.registered": "登记农户",
     "household.updated": "修改户信息",
     "household.exported": "导出户台账",
+    "household.import_undone": "撤销导入的户",
     "household.head_changed": "变更户主",
     "household.status_changed": "变更脱贫状态",
     "household.validity_changed": "变更记录状态",

@@ -47,6 +47,14 @@ WORK_STEPS: frozenset[tuple[BatchState, BatchState]] = frozenset(
 )
 """The steps that the worker takes by itself."""
 
+
+class Download(TextChoices):
+    """The workbooks of a batch that somebody may take out of the house."""
+
+    ORIGINAL = "original", "原文件"
+    ERRORS = "errors", "错误表"
+
+
 ALIVE_STATES = frozenset(
     {
         _S.UPLOADED, _S.PLANNING, _S.PLANNED, _S.SUBMITTED, _S.COMMITTING, _S.COMMITTED, _S.UNDOING,

@@ -4,6 +4,7 @@ from django import forms
 
 from intake.models import ImportBatch
 from intake.sheets import sheets_for
+from organization.services.reveal import SHORTEST_REASON
 from organization.working_date import working_date
 
 
@@ -71,6 +72,17 @@ class NoteForm(forms.Form):
 
     note = forms.CharField(
         label="审核意见", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class RevealForm(forms.Form):
+    """Why somebody wants another's workbook, in which all numbers are in clear."""
+
+    reason = forms.CharField(
+        label="下载事由",
+        min_length=SHORTEST_REASON,
+        max_length=100,
+        help_text="文件含完整的证件号码和电话，下载将记入操作记录",
     )
 
 

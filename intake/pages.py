@@ -13,6 +13,8 @@ from intake.sheets import sheet_of
 from organization import jobs
 from organization.masking import mask_id, mask_phone
 from organization.models import Division, Job, User
+from organization.permissions import Permission
+from organization.scope import may
 from organization.working_date import working_date
 
 STATE_LEVELS = {
@@ -48,6 +50,8 @@ class Rights:
     decide: bool = False
     undo: bool = False
     retry: bool = False
+    download: str = ""
+    """How the workbook may be had: `freely`, `reason` (with one), or not at all."""
     waits_for: str = ""
 
 
@@ -102,7 +106,7 @@ def steps_of(batch: ImportBatch) -> list[dict[str, Any]]:
 def rights_of(batch: ImportBatch, user: User) -> Rights:
     """What this user may do with the batch now."""
     own = batch.created_by_id == user.pk
-    rights = Rights()
+    rights = Rights(download=_download(batch, user))
     rights.submit = own and batch.state == BatchState.PLANNED and batch.written_count > 0
     rights.withdraw = own and batch.state in {BatchState.PLANNED, BatchState.SUBMITTED}
     if batch.state == BatchState.SUBMITTED:
@@ -114,6 +118,12 @@ def rights_of(batch: ImportBatch, user: User) -> Rights:
     job = work_of(batch)
     rights.retry = bool(job and job.is_over and (own or job.requested_by_id == user.pk))
     return rights
+
+
+def _download(batch: ImportBatch, user: User) -> str:
+    if batch.created_by_id == user.pk:
+        return "freely"
+    return "reason" if may(user, Permission.PERSONAL_REVEAL, batch) else ""
 
 
 def waits_for(turn: Turn, day) -> str:

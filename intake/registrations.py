@@ -7,12 +7,28 @@ from intake.enums import BATCH_STEPS, WORK_STEPS, BatchState
 from intake.lookups import Among
 from intake.registers import SHEETS
 from intake.services import commit, findings, plan, undo
-from organization import jobs, navigation, subjects, worklist
+from organization import jobs, navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.navigation import Entry
 from organization.permissions import Permission
 from organization.steps import StepTable
 from organization.subjects import Subject
+
+VERBS = {
+    "import.uploaded": "上传导入表格",
+    "import.answered": "确认名称",
+    "import.failed": "文件未能处理",
+    "import.retried": "重新处理",
+    "import.submitted": "提交导入批次",
+    "import.withdrawn": "撤回导入批次",
+    "import.approved": "审核通过导入批次",
+    "import.refused": "退回导入批次",
+    "import.committed": "写入导入批次",
+    "import.undo_requested": "申请撤销导入批次",
+    "import.undo_refused": "未能撤销导入批次",
+    "import.undone": "撤销导入批次",
+    "import.downloaded": "下载导入文件",
+}
 
 
 def register_all() -> None:
@@ -29,6 +45,7 @@ def register_all() -> None:
     subjects.register(
         Subject("intake.importbatch", "导入批次", Permission.IMPORT_VIEW, "intake:batch_detail")
     )
+    trail.name_verbs(VERBS)
     worklist.register(Permission.IMPORT_APPROVE, work.batches_to_decide)
     worklist.register(Permission.IMPORT_UPLOAD, work.own_batches_to_submit)
     navigation.register(

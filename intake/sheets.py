@@ -121,9 +121,9 @@ class Sheet(ABC):
     upload_permission: Permission = Permission.IMPORT_UPLOAD
     write_permission: Permission
     """What the uploader needs for the rows themselves, besides the right to upload."""
-    approve_permission: Permission = Permission.IMPORT_APPROVE
     needs_approval: bool = True
-    """False where the form for the same rows writes at once, too (units, users)."""
+    """False where the form for the same rows writes at once, too (units, users): who may write
+    such rows then also takes a batch of them back."""
     asks_data_date: bool = False
     has_sample: bool = False
     topics: tuple[str, ...] = ()
@@ -207,13 +207,8 @@ def sheets_for(user: User) -> list[Sheet]:
 
 def codes_readable_by(user: User) -> list[str]:
     """The kinds of workbook whose batches a user may look into: those whose rows he may see
-    anyway, and those that he may have to decide on."""
-    return [
-        sheet.code
-        for sheet in all_sheets()
-        if user.may(sheet.view_permission)
-        or (sheet.needs_approval and user.may(sheet.approve_permission))
-    ]
+    anyway. Who decides on a batch sees its rows as well (a guard test holds the roles to it)."""
+    return [sheet.code for sheet in all_sheets() if user.may(sheet.view_permission)]
 
 
 def labels() -> dict[str, str]:

@@ -195,7 +195,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         Role.ADMIN: {
             _P.USER_MANAGE, _P.UNIT_VIEW, _P.UNIT_EDIT, _P.CADRE_VIEW, _P.CADRE_EDIT,
             _P.PARAMETER_VIEW, _P.SETUP_VIEW, _P.DAY_ADVANCE, _P.DASHBOARD_VIEW, _P.IMPORT_VIEW,
-            _P.IMPORT_UPLOAD, _P.IMPORT_APPROVE,
+            _P.IMPORT_UPLOAD,
         },
     }.items()
 }  # fmt: skip

@@ -29,6 +29,7 @@ FACTS = {
     "counted_days": "计入天数",
     "day": "日期",
     "digest": "内容指纹",
+    "download": "下载内容",
     "error": "错误",
     "field": "字段",
     "file": "文件",
@@ -57,11 +58,11 @@ FACTS = {
 VALUES = {
     "evidence": "佐证", "signed_scan": "签字扫描件", "phone": "联系电话", "id_no": "证件号码",
     "bank_account": "一卡通账号", "person": "人员", "disability_no": "残疾人证号",
-    "disease_name": "病种",
+    "disease_name": "病种", "original": "原文件", "errors": "错误表",
 }  # fmt: skip
-"""Codes that stand as values of `purpose` and `field`."""
+"""Codes that stand as values of the facts in `_CODED`."""
 
-_CODED = {"purpose", "field"}
+_CODED = {"purpose", "field", "download"}
 _OF_PERSON = re.compile(r"\d+\.")
 
 

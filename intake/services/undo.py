@@ -6,7 +6,6 @@ from django.utils import timezone
 from intake.enums import BatchState
 from intake.memory import no_cycle_search
 from intake.models import ImportBatch
-from intake.selectors import approval_grants, turn_of
 from intake.services.commit import hold, mark_changes
 from intake.services.plan import context_of
 from intake.services.steps import move
@@ -18,19 +17,19 @@ from organization.models import Job, User
 from organization.permissions import Permission
 from organization.scope import check, may
 from organization.services.notifications import notify
-from organization.working_date import working_date
 
 
 @transaction.atomic
 def request_undo(batch: ImportBatch, *, by: User, reason: str) -> None:
     """Queue the work of taking a batch back.
 
-    It changes the register as much as the batch did, so it takes the right to approve; a batch
-    that needed no approval may also be taken back by its uploader.
+    It changes the register as much as the batch did, so it takes the right to approve. A batch
+    that a rule spared the approval may also be taken back by its uploader, and one of a sheet
+    that never needs any by whoever may write such rows there.
 
     Raises:
         RuleError: no reason, the uploader's own approved batch, or a batch not in force.
-        PermissionDenied: no right to approve in the batch's division.
+        PermissionDenied: no right to approve, or to write, in the batch's division.
         StaleError: the batch moved on meanwhile.
     """
     reason = reason.strip()
@@ -39,14 +38,21 @@ def request_undo(batch: ImportBatch, *, by: User, reason: str) -> None:
     own = batch.created_by_id == by.pk
     if own and not batch.approval_rule:
         raise RuleError("不能撤销自己上传的批次，请由审核人办理")
-    check(by, Permission.IMPORT_UPLOAD if own else Permission.IMPORT_APPROVE, batch.division_code)
-    sheet = sheet_of(batch.sheet)
-    if not sheet.needs_approval:
-        check(by, sheet.write_permission, batch.division_code)
+    for permission in _needed(batch, by):
+        check(by, permission, batch.division_code)
     # The right was checked above: for an exempt batch it is not the one of the step table.
     move(batch, BatchState.UNDOING, by=None, undone_by=by, undo_reason=reason[:200])
     audit.record(by, "import.undo_requested", batch, remark=reason, batch=batch.trail_batch)
     jobs.submit("intake.undo", by=by, subject=batch)
+
+
+def _needed(batch: ImportBatch, user: User) -> tuple[Permission, ...]:
+    """What it takes to take this batch back."""
+    sheet = sheet_of(batch.sheet)
+    if not sheet.needs_approval:
+        return sheet.upload_permission, sheet.write_permission
+    own = batch.created_by_id == user.pk
+    return (sheet.upload_permission if own else Permission.IMPORT_APPROVE,)
 
 
 def run(job: Job, progress: Progress) -> dict:
@@ -122,10 +128,6 @@ def may_undo(batch: ImportBatch, user: User) -> bool:
     """Whether the page offers the step."""
     if batch.state != BatchState.COMMITTED:
         return False
-    if batch.approval_rule and batch.created_by_id == user.pk:
-        return True
-    sheet = sheet_of(batch.sheet)
-    if not sheet.needs_approval and not may(user, sheet.write_permission, batch.division_code):
+    if batch.created_by_id == user.pk and not batch.approval_rule:
         return False
-    turn = turn_of(batch, working_date(), approval_grants(working_date()))
-    return user in [*turn.near, *turn.wide]
+    return all(may(user, each, batch.division_code) for each in _needed(batch, user))

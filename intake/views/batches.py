@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import pages, selectors
 from intake.filters import BatchFilter
-from intake.forms import AnswerForm, NoteForm, ReasonForm, UploadForm
+from intake.forms import AnswerForm, NoteForm, ReasonForm, RevealForm, UploadForm
 from intake.services.upload import UploadedBeforeError
 from intake.services.upload import upload as keep_upload
 from intake.sheets import labels, sheet_of, sheets_for
@@ -117,6 +117,8 @@ def batch_detail(request, pk):
         "view": chosen,
         "place": pages.place_of(batch),
         "answer_form": AnswerForm(batch=batch) if batch.questions else None,
+        "original_form": RevealForm(prefix="original"),
+        "errors_form": RevealForm(prefix="errors"),
         "note_form": NoteForm(),
         "refuse_form": ReasonForm(prefix="refuse"),
         "undo_form": ReasonForm(prefix="undo"),

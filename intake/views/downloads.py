@@ -3,9 +3,12 @@
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from intake.enums import Download
+from intake.forms import RevealForm
 from intake.reports import error_workbook, template_workbook
+from intake.services.downloads import take_out
 from intake.sheets import Sheet, sheet_of
 from intake.views.batches import batch_or_404
 from organization.errors import RuleError
@@ -52,10 +55,11 @@ def sample(request, sheet):
 
 
 @require(Permission.IMPORT_VIEW)
-@require_safe
+@require_POST
 def original(request, pk):
     """The workbook exactly as it was uploaded."""
     batch = batch_or_404(request, pk)
+    _take_out(request, batch, Download.ORIGINAL)
     response = FileResponse(batch.file.file.open(), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, batch.file_name)
     response["Cache-Control"] = "private, no-store"
@@ -63,10 +67,17 @@ def original(request, pk):
 
 
 @require(Permission.IMPORT_VIEW)
-@require_safe
+@require_POST
 def errors(request, pk):
-    """The user's own workbook with a comment on each bad cell."""
+    """The uploaded workbook with a comment on each bad cell."""
     batch = batch_or_404(request, pk)
     if not batch.counts.get("problems"):
         return redirect("intake:batch_detail", pk=batch.pk)
+    _take_out(request, batch, Download.ERRORS)
     return _file(error_workbook.build(batch), f"导入{batch}错误表.xlsx")
+
+
+def _take_out(request, batch, what):
+    form = RevealForm(request.POST, prefix=what)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    take_out(batch, what, by=request.user, reason=reason)

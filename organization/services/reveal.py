@@ -11,6 +11,18 @@ from organization.scope import check, check_sees
 SHORTEST_REASON = 4
 
 
+def telling(reason: str) -> str:
+    """Why somebody looks at protected values, for the trail.
+
+    Raises:
+        RuleError: it says nothing.
+    """
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise RuleError(f"请写明查看事由，不少于{SHORTEST_REASON}个字，例如“核对银行卡信息”")
+    return reason
+
+
 @transaction.atomic
 def reveal(kind: str, subject_id: str, field: str, *, reason: str, by: User) -> str:
     """The full value of a protected field of a row.
@@ -23,12 +35,11 @@ def reveal(kind: str, subject_id: str, field: str, *, reason: str, by: User) -> 
     subject = subjects.subject_of(kind)
     if subject is None or field not in subject.reveals:
         raise NotFoundError
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise RuleError("请写明查看事由，不少于4个字，例如“核对银行卡信息”")
+    said = telling(reason)
     row = subject.model.objects.filter(pk=subject_id).first()
     if row is None:
         raise NotFoundError
     check_sees(by, subject.view_permission, row)
     check(by, Permission.PERSONAL_REVEAL, row)
-    audit.record(by, "personal.revealed", row, after={"field": field}, remark=reason.strip())
+    audit.record(by, "personal.revealed", row, after={"field": field}, remark=said)
     return subject.reveals[field](row)

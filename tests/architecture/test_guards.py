@@ -1,7 +1,9 @@
 """What every page, table and template of the house must keep, found by machine."""
 
+import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from intake.sheets import all_sheets, codes_readable_by
+from organization import trail
 from organization.fields import BlindIndex, EncryptedText
 from organization.permissions import (
     PERMISSION_LABELS,
@@ -65,6 +69,26 @@ def test_the_administrator_of_accounts_does_not_read_households():
     assert Permission.HOUSEHOLD_VIEW not in admin
     assert Permission.PERSONAL_REVEAL not in admin
     assert Permission.TRAIL_VIEW not in admin
+    assert Permission.IMPORT_APPROVE not in admin
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_decides_on_a_batch_sees_its_rows_and_nobody_sees_them_by_deciding(role):
+    held = ROLE_PERMISSIONS[role]
+    for sheet in all_sheets():
+        if sheet.needs_approval and Permission.IMPORT_APPROVE in held:
+            assert sheet.view_permission in held, sheet.label
+        assert (sheet.code in codes_readable_by(Holder(held))) == (sheet.view_permission in held)
+
+
+@dataclass
+class Holder:
+    """Somebody who holds permissions, as far as they can be told without a row."""
+
+    held: frozenset[str]
+
+    def may(self, permission: str) -> bool:
+        return permission in self.held
 
 
 def protected_models() -> list:
@@ -101,6 +125,26 @@ def test_every_subject_of_the_trail_has_its_table_and_its_page():
         if subject.url_name:
             key = "429004108228" if subject.model._meta.pk.is_relation else "1"
             assert subject.url(key)
+
+
+def verbs_in_code() -> Iterator[tuple[str, str]]:
+    """Each verb that a call writes to the trail as it stands there, and the module."""
+    for path in Path(settings.BASE_DIR).glob("*/**/*.py"):
+        if path.relative_to(settings.BASE_DIR).parts[0] not in {each.label for each in OURS}:
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in VERB_PLACE:
+                verb = call.args[VERB_PLACE[ast.unparse(call.func)]]
+                if isinstance(verb, ast.Constant):
+                    yield verb.value, path.name
+
+
+VERB_PLACE = {"audit.record": 1, "audit.Act": 0, "Act": 0}
+"""Which argument of the call is the verb."""
+
+
+def test_every_verb_of_the_trail_has_a_name():
+    assert [(verb, where) for verb, where in verbs_in_code() if verb not in trail.VERBS] == []
 
 
 def test_every_template_is_used():

@@ -14,6 +14,7 @@ from intake.enums import BatchState
 from intake.models import ImportBatch
 from intake.services import approval
 from intake.services.operator import import_file
+from organization.models import AuditEntry
 from tests.factories import ZHANGGOU, make_user
 from tests.intake.conftest import as_file, work
 from tests.workbooks.households import DATA_DATE, rows_of, workbook
@@ -98,9 +99,9 @@ def test_somebody_of_another_township_finds_no_such_batch(client, take_in, maker
     batch = take_in(workbook(maker.families(1)))
     client.force_login(make_user("town_clerk", ZHANGGOU, username="stranger"))
 
-    for name in ("batch_detail", "errors", "original", "progress"):
+    for name in ("batch_detail", "progress"):
         assert client.get(url(name, batch)).status_code == 404
-    for name in ("submit", "withdraw", "answer", "undo", "retry"):
+    for name in ("errors", "original", "submit", "withdraw", "answer", "undo", "retry"):
         assert client.post(url(name, batch)).status_code == 404
 
 
@@ -163,12 +164,68 @@ def test_template_original_and_error_workbook_are_workbooks(client, clerk, take_
     head = [
         cell.value for cell in openpyxl.load_workbook(io.BytesIO(template.content)).worksheets[0][1]
     ]
-    original = b"".join(client.get(url("original", batch)).streaming_content)
-    errors = openpyxl.load_workbook(io.BytesIO(client.get(url("errors", batch)).content))
+    original = b"".join(client.post(url("original", batch)).streaming_content)
+    errors = openpyxl.load_workbook(io.BytesIO(client.post(url("errors", batch)).content))
 
     assert head == [column.label for column in LAYOUT_2016.columns]
     assert original == content
     assert "错误说明" in [cell.value for cell in errors.active[1]]
+
+
+@pytest.fixture
+def faulty(take_in, maker):
+    """A batch of the clerk with a whole number in each row and one fault."""
+    return take_in(workbook(maker.families(1), edit=lambda rows: rows[0].update(health="亚健康")))
+
+
+@pytest.mark.parametrize("name", ["original", "errors"])
+def test_another_has_the_workbook_with_a_reason_alone(client, leader, faulty, name):
+    client.force_login(leader)
+
+    assert client.get(url(name, faulty)).status_code == 405
+    assert client.post(url(name, faulty)).status_code == 409
+    assert (
+        "不少于4个字" in client.post(url(name, faulty), {f"{name}-reason": "看"}).content.decode()
+    )
+    assert not AuditEntry.objects.filter(verb="import.downloaded").exists()
+    answer = client.post(url(name, faulty), {f"{name}-reason": "核对人数"})
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    entry = AuditEntry.objects.get(verb="import.downloaded")
+    assert (entry.actor, entry.subject_id, entry.remark) == (leader, str(faulty.pk), "核对人数")
+    assert entry.after == {"download": name}
+
+
+def test_the_uploader_has_his_own_workbook_freely_and_it_stands_in_the_trail(client, clerk, faulty):
+    client.force_login(clerk)
+
+    assert client.post(url("original", faulty)).status_code == 200
+
+    assert AuditEntry.objects.get(verb="import.downloaded").actor == clerk
+
+
+@pytest.mark.parametrize("name", ["original", "errors"])
+def test_who_may_not_see_whole_numbers_has_no_workbook(client, faulty, name):
+    client.force_login(make_user("city_leader", username="mayor"))
+
+    page = client.get(url("batch_detail", faulty)).content.decode()
+
+    assert "下载原文件" not in page
+    assert client.post(url(name, faulty), {f"{name}-reason": "想看一看"}).status_code == 403
+
+
+def test_the_administrator_of_accounts_finds_no_batch_of_households(client, faulty):
+    """Separation of powers: no row, no workbook, no decision (三员分立)."""
+    client.force_login(make_user("admin", username="root"))
+
+    assert list(client.get("/import/").context["page"].object_list) == []
+    for name in ("batch_detail", "progress"):
+        assert client.get(url(name, faulty)).status_code == 404
+    for name in ("original", "errors"):
+        data = {f"{name}-reason": "想看一看"}
+        assert client.post(url(name, faulty), data).status_code == 404
+    assert client.get(f"/api/v1/import-batches/{faulty.pk}/").status_code == 404
+    assert client.get(reverse("intake:decide_list")).status_code == 403
 
 
 def test_the_sample_of_the_demonstration_shows_every_outcome(client, clerk, take_in, maker):

@@ -189,7 +189,7 @@ def test_every_problem_of_a_units_workbook_is_told_at_once_and_comes_back_in_the
         assert sentence in told
     assert set(outcomes(batch)) == {"error", "conflict"}
     client.force_login(admin)
-    answer = client.get(f"/import/{batch.pk}/errors/")
+    answer = client.post(f"/import/{batch.pk}/errors/")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert "已有同名的在册单位" in book.active["B3"].comment.text
 
@@ -270,6 +270,17 @@ def test_units_are_taken_back_as_long_as_nothing_newer_stands_on_them(admin):
     assert Unit.objects.get(code="B01").phone == "0728-3222222"
     assert not Unit.objects.filter(code="B02").exists()
     assert AuditEntry.objects.filter(verb="unit.import_undone").count() == 2
+
+
+def test_who_may_write_such_rows_takes_another_persons_batch_back(admin, town_admin, station):
+    row = {"code": "B02", "phone": "0728-3333333"}
+    batch = brought_in("units", row, by=town_admin)
+    office = make_user("city_office", username="office")
+    assert undo.may_undo(batch, admin)
+    assert undo.may_undo(batch, office)
+    assert not undo.may_undo(batch, make_user("town_leader", YANGLINWEI, username="deputy"))
+
+    assert taken_back(batch, admin).state == "undone"
 
 
 def test_a_unit_changed_after_the_import_is_not_taken_back(admin):
