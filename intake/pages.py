@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.enums import BatchState, Level, Outcome
 from intake.models import ImportBatch, ImportRow
-from intake.selectors import Turn, approval_grants, turn_of
+from intake.selectors import Turn, turns_on
 from intake.services.retry import WORK
 from intake.services.undo import may_undo
 from intake.sheets import sheet_of
@@ -111,7 +111,7 @@ def rights_of(batch: ImportBatch, user: User) -> Rights:
     rights.withdraw = own and batch.state in {BatchState.PLANNED, BatchState.SUBMITTED}
     if batch.state == BatchState.SUBMITTED:
         day = working_date()
-        turn = turn_of(batch, day, approval_grants(day))
+        turn = turns_on(day).of(batch)
         rights.decide = user in turn.deciders(day)
         rights.waits_for = waits_for(turn, day)
     rights.undo = may_undo(batch, user)

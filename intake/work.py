@@ -11,7 +11,7 @@ from organization.worklist import Waiting
 
 def batches_to_decide(user: User) -> Waiting | None:
     """Batches that wait for this user's approval."""
-    count = len(selectors.batches_to_decide(user))
+    count = selectors.batches_to_decide(user).count()
     return Waiting("待审核的导入批次", count, 0, reverse("intake:decide_list"))
 
 

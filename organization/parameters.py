@@ -127,20 +127,31 @@ DEFINITIONS = {
 }  # fmt: skip
 
 
+class ParameterValues(dict[str, Any]):
+    """All values of one parameter in force on a day, by the division that set them."""
+
+    def __init__(self, key: str, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.default = DEFINITIONS[key].default
+
+    def near(self, code: str) -> Any:
+        """The value that holds in a division: of the nearest area, else the default."""
+        return next((self[area] for area in ancestors(code) if area in self), self.default)
+
+
 def parameter(key: str, day: datetime.date, division_code: str) -> Any:
     """The value in force on `day` for a division: nearest area first, then the default.
+
+    One query: what asks for many divisions takes `parameters_by_division`.
 
     Raises:
         KeyError: no such parameter is defined.
     """
-    default = DEFINITIONS[key].default
-    chain = ancestors(division_code)
-    rows = Parameter.objects.as_of(day).filter(key=key, division_id__in=chain)
-    nearest = {row.division_id: row.value for row in rows}
-    return next((nearest[code] for code in chain if code in nearest), default)
+    rows = Parameter.objects.as_of(day).filter(key=key, division_id__in=ancestors(division_code))
+    return ParameterValues(key, dict(rows.values_list("division_id", "value"))).near(division_code)
 
 
-def parameters_by_division(key: str, day: datetime.date) -> dict[str, Any]:
-    """All values of one key in force on `day`, by division code; for set-based rules."""
+def parameters_by_division(key: str, day: datetime.date) -> ParameterValues:
+    """All values of one key in force on `day`; for set-based rules."""
     rows = Parameter.objects.as_of(day).filter(key=key)
-    return {row.division_id: row.value for row in rows}
+    return ParameterValues(key, dict(rows.values_list("division_id", "value")))

@@ -68,6 +68,15 @@ def add_working_days(day: datetime.date, count: int) -> datetime.date:
     return day
 
 
+def working_days_back(day: datetime.date, count: int) -> datetime.date:
+    """The last day whose `count`-th working day after it lies before `day`."""
+    day -= _ONE_DAY
+    while count > 0:
+        count -= is_working_day(day)
+        day -= _ONE_DAY
+    return day
+
+
 def working_days_between(start: datetime.date, end: datetime.date) -> int:
     """Working days after `start` up to and including `end`; 0 when end is not later."""
     days = (start + _ONE_DAY * n for n in range(1, (end - start).days + 1))

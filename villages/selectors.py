@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from organization.division_codes import ancestors
 from organization.models import Division, User
-from organization.parameters import DEFINITIONS, parameter, parameters_by_division
+from organization.parameters import parameter, parameters_by_division
 from villages.attendance import YearDays, year_days
 from villages.enums import PostingRole
 from villages.models import AttendanceMonth, KeyVillage, Posting, Village
@@ -115,7 +114,7 @@ def attendance_lines(
             entered.get(posting.pk),
             year_days(
                 *sums.get(posting.pk, (Decimal(0), Decimal(0))),
-                _target_of(posting, targets),
+                targets.near(posting.village_id),
                 starts_on=posting.starts_on,
                 ends_on=posting.ends_on,
                 day=day,
@@ -123,12 +122,6 @@ def attendance_lines(
         )
         for posting in chosen
     ]
-
-
-def _target_of(posting: Posting, targets: dict[str, int]) -> int:
-    """The target of the nearest area that has one."""
-    near = (targets[code] for code in ancestors(posting.village_id) if code in targets)
-    return next(near, DEFINITIONS["village_days_target"].default)
 
 
 def _months(postings: list[Posting]) -> QuerySet[AttendanceMonth]:

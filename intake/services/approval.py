@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from intake.enums import BatchState
 from intake.models import ImportBatch
-from intake.selectors import Turn, approval_grants, turn_of
+from intake.selectors import turns_on
 from intake.services.plan import from_uploader
 from intake.services.steps import move
 from intake.sheets import sheet_of
@@ -18,7 +18,7 @@ from organization.models import User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services.notifications import notify
+from organization.services.notifications import notify, told_of
 from organization.working_date import working_date
 
 
@@ -45,7 +45,7 @@ def submit(batch: ImportBatch, *, by: User) -> None:
         return
     move(batch, BatchState.SUBMITTED, by=by, **moment)
     audit.record(by, "import.submitted", batch, after=batch.counts, batch=batch.trail_batch)
-    call_approvers(batch, day)
+    _call(batch, turns_on(day).of(batch).deciders(day))
 
 
 def _exempt_by(batch: ImportBatch, day: datetime.date) -> str:
@@ -60,17 +60,19 @@ def _exempt_by(batch: ImportBatch, day: datetime.date) -> str:
     return ""
 
 
-def call_approvers(batch: ImportBatch, day: datetime.date) -> Turn:
-    """Tell those whose turn it is on `day`; each is told once."""
-    turn = turn_of(batch, day, approval_grants(day))
-    notify(
-        turn.deciders(day),
+def _call(batch: ImportBatch, deciders: list[User]) -> int:
+    """Tell those whose turn it is, each once; returns how many were new."""
+    return notify(
+        deciders,
         title=f"导入{batch}待您审核",
         body=f"{sheet_of(batch.sheet).label}，{_counted(batch)}",
         url=f"/import/{batch.pk}/",
-        fingerprint=f"import-decide-{batch.pk}",
+        fingerprint=_fingerprint(batch),
     )
-    return turn
+
+
+def _fingerprint(batch: ImportBatch) -> str:
+    return f"import-decide-{batch.pk}"
 
 
 def _counted(batch: ImportBatch) -> str:
@@ -79,17 +81,20 @@ def _counted(batch: ImportBatch) -> str:
 
 
 def call_overdue(day: datetime.date) -> int:
-    """Tell the city office of batches whose township has let the days pass; returns how many."""
-    waiting = list(ImportBatch.objects.waiting())
-    grants = approval_grants(day) if waiting else []
-    overdue = [
-        batch
-        for batch in waiting
-        if (first := turn_of(batch, day, grants).wide_from) and day >= first
+    """Tell the city office of batches whose township has let the days pass; returns of how many.
+
+    The clock asks every quarter of an hour: what was told already costs nothing more.
+    """
+    turns = turns_on(day)
+    waiting = [(batch, turns.of(batch)) for batch in ImportBatch.objects.waiting()]
+    overdue = [(b, turn) for b, turn in waiting if turn.wide_from and day >= turn.wide_from]
+    called = told_of(_fingerprint(batch) for batch, _ in overdue)
+    fresh = [
+        (batch, turn.deciders(day))
+        for batch, turn in overdue
+        if any((user.pk, _fingerprint(batch)) not in called for user in turn.deciders(day))
     ]
-    for batch in overdue:
-        call_approvers(batch, day)
-    return len(overdue)
+    return sum(_call(batch, deciders) > 0 for batch, deciders in fresh)
 
 
 @transaction.atomic
@@ -166,7 +171,7 @@ def _check_turn(batch: ImportBatch, by: User) -> None:
         raise RuleError(f"该批次{batch.get_state_display()}，不需要审核")
     check(by, Permission.IMPORT_APPROVE, batch.division_code)
     day = working_date()
-    turn = turn_of(batch, day, approval_grants(day))
+    turn = turns_on(day).of(batch)
     if by in turn.deciders(day):
         return
     if by in turn.wide and turn.wide_from:

@@ -28,7 +28,7 @@ def batch_list(request):
     context = {
         "filter": shown,
         "page": page_of(request, shown.qs),
-        "tabs": _tabs(request, waiting=len(selectors.batches_to_decide(request.user))),
+        "tabs": _tabs(request, waiting=selectors.batches_to_decide(request.user).count()),
         "sheet_labels": labels(),
         "levels": pages.STATE_LEVELS,
         "may_upload": bool(sheets_for(request.user)),
@@ -41,10 +41,10 @@ def batch_list(request):
 @require_safe
 def decide_list(request):
     """The work list of an approver."""
-    waiting = selectors.batches_to_decide(request.user)
+    page = page_of(request, selectors.batches_to_decide(request.user))
     context = {
-        "batches": waiting,
-        "tabs": _tabs(request, waiting=len(waiting), deciding=True),
+        "page": page,
+        "tabs": _tabs(request, waiting=page.paginator.count, deciding=True),
         "sheet_labels": labels(),
     }
     return render(request, "intake/decide_list.html", context)

@@ -28,6 +28,12 @@ def notify(
     return len(fresh)
 
 
+def told_of(fingerprints: Iterable[str]) -> set[tuple[int, str]]:
+    """Who has been told of what already, as (user, fingerprint)."""
+    sent = Notification.objects.filter(fingerprint__in=list(fingerprints))
+    return set(sent.values_list("user_id", "fingerprint"))
+
+
 def mark_read(user: User, note_ids: list[int] | None = None) -> int:
     """Mark notes of the user as read; all when none is named."""
     notes = user.notifications.unread()

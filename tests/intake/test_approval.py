@@ -85,7 +85,7 @@ def test_the_city_office_waits_its_turn(submitted, leader, office):
 
 
 def test_the_city_office_decides_at_once_where_the_township_has_nobody(submitted, office):
-    assert batches_to_decide(office) == [submitted]
+    assert list(batches_to_decide(office)) == [submitted]
 
     approval.approve(submitted, by=office)
 
