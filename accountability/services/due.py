@@ -1,7 +1,7 @@
 """What falls due on a day: reminders, overdue marks, proposals. Each once, however often run."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.urls import reverse
@@ -9,13 +9,13 @@ from django.urls import reverse
 from accountability.enums import Level, NoticeKind, NoticeState, ProposalReason
 from accountability.models import Interview, Notice
 from accountability.selectors.people import holders_at, users_of_unit
-from accountability.services.proposals import propose
+from accountability.services.proposals import Proposed, propose, proposed_before
 from accountability.services.signals import take_signals
 from organization import audit
 from organization.models import User
-from organization.parameters import parameter
+from organization.parameters import parameters_by_division
 from organization.permissions import Permission
-from organization.services.notifications import notify
+from organization.services.notifications import notify, told_of
 from organization.working_date import (
     add_working_days,
     fixed_working_date,
@@ -49,14 +49,19 @@ class Due:
 
 
 def run_due(day: datetime.date) -> Due:
-    """Do what falls due on `day`; a second run does nothing."""
+    """Do what falls due on `day`; a second run does nothing.
+
+    The clock asks four times an hour. What is to do is found by reading, the same few statements
+    for any number of letters; only a letter for which something is to do is written about, each
+    in its own transaction.
+    """
     done = Due()
     with fixed_working_date(day):
         done.signals = take_signals()
-        for notice in _notices_near_due(day):
-            _sweep_notice(notice, day, done)
-        for interview in Interview.objects.overdue(day).select_related("unit", "division"):
-            _sweep_interview(interview, day, done)
+        for step in _letters_to_sweep(day):
+            _sweep_notice(step, day, done)
+        for interview in _interviews_to_sweep(day):
+            _sweep_interview(interview, done)
     return done
 
 
@@ -73,6 +78,36 @@ def reminder_for(due_on: datetime.date, day: datetime.date, steps: list[int]) ->
     return max((step for step in steps if step <= 0 and left <= -step), default=None)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """What is to do about a letter on a day."""
+
+    notice: Notice
+    due_on: datetime.date
+    reminder: int | None
+    is_newly_late: bool
+    late: int
+    """Working days by which the unit is late, where the next rung is not proposed yet."""
+
+    @property
+    def is_nothing(self) -> bool:
+        return self.reminder is None and not self.is_newly_late and not self.late
+
+
+def _letters_to_sweep(day: datetime.date) -> list[_Step]:
+    notices = _notices_near_due(day)
+    steps = parameters_by_division("notice_reminders", day)
+    found = [
+        _step(notice, notice.due_on, day, steps.near(notice.division_id))
+        for notice in notices
+        if notice.due_on
+    ]
+    reminded = {told for _, told in told_of(_fingerprint(s, s.reminder) for s in found)}
+    proposed = proposed_before("notice", notices)
+    left = [_without(step, reminded, proposed) for step in found]
+    return [step for step in left if not step.is_nothing]
+
+
 def _notices_near_due(day: datetime.date) -> list[Notice]:
     """Notices with the unit whose day is near or past; those long past were swept long ago."""
     horizon = add_working_days(day, NEAR_DAYS)
@@ -81,36 +116,58 @@ def _notices_near_due(day: datetime.date) -> list[Notice]:
     return list(near.select_related("unit", "division", "signed_by").order_by("pk"))
 
 
+def _step(notice: Notice, due_on: datetime.date, day: datetime.date, reminders: list[int]) -> _Step:
+    reminder = reminder_for(due_on, day, reminders) if notice.moved_on < day else None
+    is_newly_late = day > due_on and notice.overdue_on is None
+    return _Step(notice, due_on, reminder, is_newly_late, working_days_between(due_on, day))
+
+
+def _without(step: _Step, reminded: set[str], proposed: Proposed) -> _Step:
+    """The step without what was done before."""
+    was_reminded = _fingerprint(step, step.reminder) in reminded
+    rung, reason = _next_rung(step.notice), ProposalReason.OVERDUE
+    was_proposed = proposed.has(step.notice, rung, reason, step.due_on)
+    return replace(
+        step,
+        reminder=None if was_reminded else step.reminder,
+        late=0 if was_proposed else step.late,
+    )
+
+
 @transaction.atomic
-def _sweep_notice(notice: Notice, day: datetime.date, done: Due) -> None:
-    due_on = notice.due_on
-    if due_on is None:
-        return
-    step = reminder_for(due_on, day, parameter("notice_reminders", day, notice.division_id))
-    if step is not None and notice.moved_on < day:
-        done.reminders += _remind(notice, due_on, step, day)
-    if day <= due_on:
-        return
-    if notice.overdue_on is None:
-        done.overdue += _mark_overdue(notice, due_on)
-    late = working_days_between(due_on, day)
-    if late:
-        done.proposals += _propose_next(notice, due_on, late)
+def _sweep_notice(step: _Step, day: datetime.date, done: Due) -> None:
+    if step.reminder is not None:
+        done.reminders += _remind(step, step.reminder, day)
+    if step.is_newly_late:
+        done.overdue += _mark_overdue(step.notice, step.due_on)
+    if step.late:
+        done.proposals += _propose_next(step.notice, step.due_on, step.late)
 
 
-def _remind(notice: Notice, due_on: datetime.date, step: int, day: datetime.date) -> int:
+def _next_rung(notice: Notice) -> Level:
+    return NEXT_RUNG[NoticeKind(notice.kind)]
+
+
+def _fingerprint(step: _Step, reminder: int | None) -> str:
+    notice = step.notice
+    return f"notice:{notice.pk}:{notice.state}:{step.due_on}:{reminder}"
+
+
+def _remind(step: _Step, reminder: int, day: datetime.date) -> int:
+    """Tell those who answer for the letter now; who comes later finds it on his list."""
+    notice, due_on = step.notice, step.due_on
     what = WHAT_IS_DUE[NoticeState(notice.state)]
     readers: list[User] = users_of_unit(notice.unit, Permission.NOTICE_REPLY, day)
-    if step > 0:
+    if reminder > 0:
         title = f"已逾期：{notice.number}应于{due_on}前{what}"
         readers += holders_at(notice.division_id, Permission.NOTICE_ISSUE, day)
     else:
-        title = f"还有{-step}个工作日：{notice.number}须于{due_on}前{what}"
+        title = f"还有{-reminder}个工作日：{notice.number}须于{due_on}前{what}"
     return notify(
         readers,
         title=title,
         url=reverse("accountability:notice_detail", args=[notice.pk]),
-        fingerprint=f"notice:{notice.pk}:{notice.state}:{due_on}:{step}",
+        fingerprint=_fingerprint(step, reminder),
     )
 
 
@@ -128,15 +185,29 @@ def _mark_overdue(notice: Notice, due_on: datetime.date) -> int:
 def _propose_next(notice: Notice, due_on: datetime.date, late: int) -> int:
     what = WHAT_IS_DUE[NoticeState(notice.state)]
     explanation = f"{notice.unit}未按{notice.number}的要求于{due_on}前{what}，逾期{late}个工作日"
-    level = NEXT_RUNG[NoticeKind(notice.kind)]
     made = propose(
-        level, ProposalReason.OVERDUE, explanation, cause=notice, occasion=due_on, by=None
+        _next_rung(notice),
+        ProposalReason.OVERDUE,
+        explanation,
+        cause=notice,
+        occasion=due_on,
+        by=None,
     )
     return int(made is not None)
 
 
+def _interviews_to_sweep(day: datetime.date) -> list[Interview]:
+    overdue = list(Interview.objects.overdue(day).select_related("unit", "division"))
+    proposed = proposed_before("interview", overdue)
+    return [
+        one
+        for one in overdue
+        if not proposed.has(one, Level.SANCTION, ProposalReason.NO_RESULT, one.result_due_on)
+    ]
+
+
 @transaction.atomic
-def _sweep_interview(interview: Interview, day: datetime.date, done: Due) -> None:
+def _sweep_interview(interview: Interview, done: Due) -> None:
     due_on = interview.result_due_on
     if due_on is None:
         return

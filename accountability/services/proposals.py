@@ -1,6 +1,8 @@
 """Proposing the next rung; deciding stands in `escalation`."""
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +17,30 @@ from organization.services.notifications import notify
 from organization.working_date import working_date
 
 Cause = Notice | Interview | Problem
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What has been proposed about some letters or interviews: `propose`'s own rule, asked for
+    many at once."""
+
+    rows: set[tuple[int, int, str, str, datetime.date]]
+
+    def has(
+        self, cause: Cause, level: Level, reason: ProposalReason, occasion: datetime.date | None
+    ) -> bool:
+        """Whether `propose` would find it made before, open or adopted."""
+        about = [row[2:] for row in self.rows if row[:2] == (cause.pk, level)]
+        return any(
+            state != ProposalState.REJECTED or (reason, occasion) == (known, day)
+            for state, known, day in about
+        )
+
+
+def proposed_before(kind: str, causes: Iterable[Cause]) -> Proposed:
+    """Proposals about `causes` of one kind ("notice", "interview", "problem"); one query."""
+    rows = EscalationProposal.objects.filter(**{f"{kind}__in": [cause.pk for cause in causes]})
+    return Proposed(set(rows.values_list(kind, "level", "state", "reason", "occasion")))
 
 
 def propose(

@@ -38,19 +38,22 @@ SOURCES: dict[str, tuple[ProblemSource, ProblemCategory, ResponsibilityKind]] = 
 OTHERWISE = (ProblemSource.CHECK, ProblemCategory.OTHER, ResponsibilityKind.MAIN)
 
 
-@transaction.atomic
 def take_signals() -> int:
     """Enter open signals into the ledger; returns how many.
 
     A signal whose place has nobody registered as responsible stays open and is shown on the
-    desk. The open signal is claimed by a conditional UPDATE, so two sweeps at once take each
-    signal once.
+    desk. Nothing is locked where there is nothing to enter.
     """
     waiting = ProblemSignal.objects.open().filter(problem__isnull=True)
-    signals = list(waiting.order_by("found_on", "pk")[:AT_ONCE])
-    answered = _answered(signals)
+    answered = _answered(list(waiting.order_by("found_on", "pk")[:AT_ONCE]))
+    return _take(answered) if answered else 0
+
+
+@transaction.atomic
+def _take(answered: Sequence[tuple[ProblemSignal, dict[str, Any]]]) -> int:
+    """Claimed by a conditional UPDATE, so two sweeps at once take each signal once."""
     claimed = ProblemSignal.objects.open().filter(pk__in=[signal.pk for signal, _ in answered])
-    if not answered or claimed.update(state=SignalState.TAKEN) != len(answered):
+    if claimed.update(state=SignalState.TAKEN) != len(answered):
         transaction.set_rollback(True)
         return 0
     problems = Problem.objects.bulk_create(_problems(answered))

@@ -188,6 +188,42 @@ def test_a_signal_of_a_place_without_anybody_responsible_waits_and_is_shown(
     assert "无人负责的线索" in client.get("/accountability/").content.decode()
 
 
+def test_a_sweep_with_nothing_to_do_writes_nothing_and_asks_the_same_for_any_number(city):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    day = datetime.date(2016, 12, 20)
+
+    def letters(count: int) -> None:
+        with on(2016, 11, 1):
+            for _ in range(count):
+                a_sent(city)
+
+    def statements() -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            run_due(day)
+        return [query["sql"] for query in captured.captured_queries]
+
+    letters(1)
+    with on(2016, 11, 1):
+        interview = an_interview(city, planned_on=datetime.date(2016, 11, 1))
+        interviews.notify_interview(interview, by=city.supervisor)
+        minutes = interviews.Minutes(datetime.date(2016, 11, 1), "镇长", "王秘书", "认识到", "整改")
+        interviews.record_interview(interview, minutes, by=city.supervisor)
+    signal(
+        "check", VillageFactory(code="429004110200"), fingerprint="x", title="无人", found_on=day
+    )  # fmt: skip
+    done = run_due(day)
+    assert (done.overdue, done.proposals) == (1, 2)
+    assert done.reminders
+    after_one = statements()
+
+    letters(9)
+    assert run_due(day).overdue == 9
+    assert len(statements()) == len(after_one)
+    assert [sql for sql in after_one if not sql.startswith("SELECT")] == []
+
+
 def test_taking_signals_costs_the_same_for_one_and_for_twenty(
     city, day, django_assert_max_num_queries
 ):
