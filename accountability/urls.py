@@ -18,7 +18,7 @@ from accountability.views import (
 app_name = "accountability"
 urlpatterns = [
     path("", desk.desk, name="desk"),
-    path("villages/<str:code>/", problems.village_panel, name="village_panel"),
+    path("villages/<village_code:code>/", problems.village_panel, name="village_panel"),
     path("problems/", problems.problem_list, name="problem_list"),
     path("problems/new/", problems.problem_report, name="problem_report"),
     path("problems/draft/", notices.notice_draft, name="notice_draft"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from organization.permissions import Permission
@@ -30,6 +31,13 @@ class Subject:
     @property
     def model(self) -> Any:
         return apps.get_model(self.kind)
+
+    def find(self, subject_id: str) -> Any | None:
+        """The row of a key; None if there is none, or the text is not the form of a key."""
+        try:
+            return self.model._default_manager.filter(pk=subject_id).first()
+        except (ValueError, ValidationError):
+            return None
 
     def url(self, subject_id: str) -> str:
         return reverse(self.url_name, args=[subject_id]) if self.url_name else ""

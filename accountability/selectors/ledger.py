@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, QuerySet
 
@@ -15,7 +14,7 @@ from accountability.steps import PROBLEM_STEPS
 from organization import subjects
 from organization.models import User
 from organization.permissions import Permission
-from organization.scope import covers, may
+from organization.scope import may
 from villages.models import Village
 
 
@@ -61,10 +60,7 @@ def visible_subject(kind: str, subject_id: str, user: User) -> models.Model | No
     subject = subjects.subject_of(kind)
     if subject is None:
         return None
-    try:
-        row = subject.model._default_manager.filter(pk=subject_id).first()
-    except (ValueError, ValidationError):
-        return None  # not the form of a key of that kind
+    row = subject.find(subject_id)
     return row if row is not None and may(user, subject.view_permission, row) else None
 
 
@@ -77,15 +73,13 @@ def choices(problem: Problem, user: User) -> set[str]:
     }
 
 
-def place_summary(code: str, user: User, day: datetime.date) -> dict[str, Any]:
-    """What the panel of a place shows: its open problems and its responsibility chain.
+def village_summary(village: Village, user: User, day: datetime.date) -> dict[str, Any]:
+    """What the panel of a village shows: its open problems and its responsibility chain.
 
     Who sees the village by a posting (第一书记) sees the problems of his own village too.
     """
-    may_report = covers(user, Permission.PROBLEM_REPORT, code)
-    village = Village.objects.filter(pk=code).first()
-    if not may_report and village:
-        may_report = may(user, Permission.PROBLEM_REPORT, village)
+    code = village.division_code
+    may_report = may(user, Permission.PROBLEM_REPORT, village)
     rows = Problem.objects.visible_to(user, Permission.PROBLEM_VIEW)
     if not user.may(Permission.PROBLEM_VIEW) and may_report:
         rows = Problem.objects.all()

@@ -12,10 +12,10 @@ from accountability.selectors import ledger
 from accountability.selectors.pages import files_of
 from accountability.services import problems
 from accountability.views.shared import Tab, find, on_form, on_page, tabs
-from organization.models import Division
 from organization.pages import page_of
 from organization.permissions import Permission, require
 from organization.working_date import working_date
+from villages.models import Village
 
 
 @require(Permission.PROBLEM_VIEW)
@@ -131,6 +131,8 @@ def problem_dismiss(request, pk):
 @require_safe
 def village_panel(request, code):
     """The problems of a village and who answers for it, for the village's page."""
-    division = get_object_or_404(Division, code=code)
-    context = {"division": division, **ledger.place_summary(code, request.user, working_date())}
+    villages = Village.objects.visible_to(request.user, Permission.VILLAGE_VIEW)
+    village = get_object_or_404(villages.select_related("division"), pk=code)
+    summary = ledger.village_summary(village, request.user, working_date())
+    context = {"division": village.division, **summary}
     return render(request, "accountability/village_panel.html", context)

@@ -108,9 +108,10 @@ def newcomer(request, place):
     """Room for one more person on the page."""
     if place >= MOST_NEWCOMERS:
         raise Http404
-    household = Household()
-    if request.GET.get("household"):
-        household = household_or_404(request, request.GET["household"], Permission.HOUSEHOLD_EDIT)
+    household, asked = Household(), request.GET.get("household", "")
+    if asked:
+        pk = int(asked) if asked.isdecimal() else 0
+        household = household_or_404(request, pk, Permission.HOUSEHOLD_EDIT)
     sheet = Sheet(household, working_date().year, user=request.user)
     context = {"group": sheet.newcomer(place), "household": household, "next_place": place + 1}
     return render(request, "households/newcomer.html", context)

@@ -81,7 +81,7 @@ def open_for(user: User, attachment_id: int) -> Attachment:
     if attachment is None:
         raise NotFoundError
     subject = subjects.get(attachment.subject_kind)
-    row = subject.model.objects.filter(pk=attachment.subject_id).first()
+    row = subject.find(attachment.subject_id)
     if row is None:
         raise NotFoundError
     check_sees(user, subject.view_permission, row)

@@ -36,7 +36,7 @@ def reveal(kind: str, subject_id: str, field: str, *, reason: str, by: User) -> 
     if subject is None or field not in subject.reveals:
         raise NotFoundError
     said = telling(reason)
-    row = subject.model.objects.filter(pk=subject_id).first()
+    row = subject.find(subject_id)
     if row is None:
         raise NotFoundError
     check_sees(by, subject.view_permission, row)

@@ -18,7 +18,7 @@ from organization.services.reveal import reveal as reveal_value
 def trail_panel(request, kind, pk):
     """What happened to one row, newest first."""
     subject = subjects.subject_of(kind)
-    row = subject and subject.model.objects.filter(pk=pk).first()
+    row = subject and subject.find(pk)
     if not row:
         raise Http404
     check_sees(request.user, subject.view_permission, row)

@@ -27,6 +27,7 @@ from tests.factories import (
     CadreFactory,
     PostingFactory,
     UnitFactory,
+    VillageFactory,
     make_user,
 )
 
@@ -208,6 +209,16 @@ def test_a_draft_is_edited_and_loses_an_item(city, day, client, log_in):
     notice = Notice.objects.get(pk=notice.pk)
     assert (notice.title, notice.done_days) == ("关于革新村档案问题的督办函", 20)
     assert [item.goal for item in notice.items.all()] == ["11月底前补齐"]
+
+
+@pytest.mark.parametrize("role", ["first_secretary", "village_clerk", "department", "town_clerk"])
+def test_who_answers_for_a_village_is_shown_to_who_sees_the_village(client, log_in, day, role):
+    PostingFactory(at=GEXIN, cadre=CadreFactory())
+    VillageFactory(code=XIANFENG)
+    log_in(role, XIANFENG)
+
+    assert client.get(path("village_panel", GEXIN)).status_code == 404
+    assert client.get(path("village_panel", XIANFENG)).status_code == 200
 
 
 def test_a_first_secretary_reports_a_problem_of_his_own_village_only(city, day, client, log_in):

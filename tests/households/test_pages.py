@@ -254,6 +254,15 @@ def test_somebody_elses_household_is_not_there(client, log_in):
         assert answer.status_code == 404, name
 
 
+@pytest.mark.parametrize("asked", ["abc", "0", "²", "9" * 30])
+def test_room_for_a_newcomer_is_made_in_a_household_that_is_there(client, log_in, asked):
+    log_in("town_clerk", ZHANGGOU)
+
+    answer = client.get(reverse("households:newcomer", args=[0]), {"household": asked})
+
+    assert answer.status_code == 404
+
+
 def test_a_past_day_shows_the_household_as_it_was(client, log_in):
     log_in("town_clerk", YANGLINWEI)
     household = HouseholdFactory(at=GEXIN, size=2)

@@ -109,6 +109,7 @@ def test_a_masked_value_is_shown_with_a_reason_and_leaves_a_trace(client, cadre,
         ({"field": "name"}, 404),
         ({"subject_kind": "organization.nothing"}, 404),
         ({"subject_id": "999999"}, 404),
+        ({"subject_id": "abc"}, 404),
     ],
 )
 def test_without_reason_or_field_nothing_is_shown(client, cadre, person, changes, status):

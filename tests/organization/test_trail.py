@@ -140,6 +140,13 @@ def test_blocks_are_chained_one_to_the_next(unit):
     assert list(AuditBlock.objects.values_list("previous_hash", flat=True)) == ["", *hashes[:2]]
 
 
+@pytest.mark.parametrize("pk", ["abc", "1" * 40, "１"])
+def test_a_key_that_is_none_has_no_trail(client, log_in, pk):
+    log_in("city_office")
+
+    assert client.get(f"/trail/organization.unit/{pk}/").status_code == 404
+
+
 def test_the_page_says_facts_in_words_not_in_codes(client, log_in, unit):
     row = unit("A")
     admin = log_in("city_office")
