@@ -6,7 +6,8 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from organization.errors import NotFoundError, RuleError
+from organization.errors import NotFoundError
+from organization.refusals import refusal_of
 
 
 class Pages(PageNumberPagination):
@@ -16,9 +17,10 @@ class Pages(PageNumberPagination):
 
 
 def answer_refusal(error, context):
-    """A rule's refusal is 409 with its sentence; everything else as DRF does it."""
-    if isinstance(error, RuleError):
-        return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    """A refusal is 409 with its sentence; everything else as DRF does it."""
+    sentence = refusal_of(error)
+    if sentence is not None:
+        return Response({"detail": sentence}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, NotFoundError):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied) and str(error):

@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from organization import audit
-from organization.errors import NotFoundError, RuleError
+from organization.errors import NotFoundError
 from organization.parameters import DEFINITIONS
+from organization.refusals import refusal_of
 from organization.request_id import request_id
 from organization.views.errors import not_found, refused
 from organization.working_date import fixed_working_date
@@ -87,7 +88,7 @@ class ClosedByDefault:
 
 
 class Refusals:
-    """The one place where a rule's refusal becomes an answer on a page."""
+    """The one place where a refusal becomes an answer on a page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -96,11 +97,10 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, RuleError):
-            return refused(request, str(exception))
         if isinstance(exception, NotFoundError):
             return not_found(request)
-        return None
+        sentence = refusal_of(exception)
+        return None if sentence is None else refused(request, sentence)
 
 
 class FirstPassword:

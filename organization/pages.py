@@ -1,12 +1,12 @@
 """One way to page a list: a filter, an order, fifty rows. One way to keep a refused form."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.forms import BaseForm
 
-from organization.errors import RuleError
+from organization.refusals import refused
 
 PAGE_SIZE = 50
 
@@ -16,10 +16,11 @@ def page_of(request, rows, *, size: int = PAGE_SIZE) -> Page:
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
-@contextmanager
-def refusals_into(form: BaseForm) -> Iterator[None]:
-    """A rule's refusal becomes an error of the form, so that what was typed stays."""
-    try:
-        yield
-    except RuleError as refusal:
-        form.add_error(None, str(refusal))
+def refusals_into(form: BaseForm) -> AbstractContextManager[None]:
+    """A refusal becomes an error of the form, so that what was typed stays."""
+    return refused(lambda sentence: form.add_error(None, sentence))
+
+
+def refusals_told(request) -> AbstractContextManager[None]:
+    """A refusal becomes a message on the page one comes back to."""
+    return refused(lambda sentence: messages.error(request, sentence))

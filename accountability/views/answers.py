@@ -9,7 +9,8 @@ from accountability.forms.notices import ExtensionForm, ReplyForm, done_forms, p
 from accountability.models import Notice
 from accountability.selectors.pages import clock_words, files_of
 from accountability.services import replies
-from accountability.views.shared import find, on_form, on_page
+from accountability.views.shared import find
+from organization.pages import refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 
@@ -31,7 +32,7 @@ def notice_plan(request, pk):
     lines = plan_forms(notice, request.POST or None)
     if request.method == "POST" and all([form.is_valid(), *[line.is_valid() for line in lines]]):
         plan = [line.line() for line in lines]
-        with on_form(form):
+        with refusals_into(form):
             replies.submit_plan(notice, plan, **form.cleaned_data, by=request.user)
             messages.success(request, "已报送整改方案，等待审核")
             return redirect("accountability:notice_detail", pk)
@@ -55,7 +56,7 @@ def notice_report(request, pk):
     lines = done_forms(notice, request.POST or None, request.FILES or None, keeps_only=keeps_only)
     form = ReplyForm(None if keeps_only else request.POST or None)
     if request.method == "POST":
-        with on_form(form):
+        with refusals_into(form):
             valid = [line for line in lines if line.is_valid()]
             replies.keep_results(notice, [line.kept() for line in valid], by=request.user)
             if keeps_only:
@@ -84,7 +85,7 @@ def extension_request(request, pk):
     if not form.is_valid():
         messages.error(request, "请填写申请延至的日期和理由")
     else:
-        with on_page(request):
+        with refusals_told(request):
             replies.request_extension(notice, **form.cleaned_data, by=request.user)
             messages.success(request, "已提交延期申请，等待批准")
     return redirect("accountability:notice_detail", pk)

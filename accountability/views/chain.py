@@ -9,8 +9,8 @@ from accountability.filters import ResponsibilityFilter
 from accountability.forms.pledges import ResponsibilityForm
 from accountability.models import Responsibility
 from accountability.services import responsibility
-from accountability.views.shared import find, on_form, on_page, tabs
-from organization.pages import page_of
+from accountability.views.shared import find, tabs
+from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 
@@ -41,7 +41,7 @@ def responsibility_assign(request):
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         place, kind, unit = values.pop("division"), values.pop("kind"), values.pop("unit")
-        with on_form(form):
+        with refusals_into(form):
             responsibility.assign_responsibility(
                 place, ResponsibilityKind(kind), unit, **values, by=request.user
             )
@@ -55,7 +55,7 @@ def responsibility_assign(request):
 def responsibility_end(request, pk):
     """End a responsibility as of today."""
     row = find(Responsibility.objects.all(), request.user, Permission.PLEDGE_MANAGE, pk)
-    with on_page(request):
+    with refusals_told(request):
         responsibility.end_responsibility(row, on=working_date(), by=request.user)
         messages.success(request, "责任已终止")
     return redirect("accountability:responsibility_list")

@@ -13,8 +13,8 @@ from accountability.reports import letters
 from accountability.services import interviews
 from accountability.steps import INTERVIEW_STEPS
 from accountability.views.notices import docx_response
-from accountability.views.shared import find, on_form, on_page, tabs
-from organization.pages import page_of
+from accountability.views.shared import find, tabs
+from organization.pages import page_of, refusals_into, refusals_told
 from organization.parameters import parameter
 from organization.permissions import Permission, require
 from organization.scope import may
@@ -71,7 +71,7 @@ def interview_edit(request, pk=None):
     )
     form = InterviewForm(request.POST or None, instance=found, by=request.user)
     if request.method == "POST" and form.is_valid():
-        with on_form(form):
+        with refusals_into(form):
             made = _save(form, pk, request.user)
             messages.success(request, "已保存约谈安排")
             return redirect("accountability:interview_detail", made.pk)
@@ -93,7 +93,7 @@ def _save(form, pk, user) -> Interview:
 def interview_notify(request, pk):
     """Number the notice of the interview and tell the unit."""
     interview = _mine(request, pk)
-    with on_page(request):
+    with refusals_told(request):
         interviews.notify_interview(interview, by=request.user)
         messages.success(request, "已发出约谈通知")
     return redirect("accountability:interview_detail", pk)
@@ -108,7 +108,7 @@ def interview_minutes(request, pk):
     form = MinutesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         minutes = form.minutes()
-        with on_form(form):
+        with refusals_into(form):
             interviews.record_interview(interview, minutes, by=request.user)
             messages.success(request, "已登记约谈纪要，整改期限自约谈之日起算")
             return redirect("accountability:interview_detail", pk)
@@ -121,7 +121,7 @@ def interview_minutes(request, pk):
 def interview_close(request, pk):
     """What was demanded is done."""
     interview, note = _mine(request, pk), request.POST.get("note", "")[:200]
-    with on_page(request):
+    with refusals_told(request):
         interviews.close_interview(interview, note=note, by=request.user)
         messages.success(request, "已办结")
     return redirect("accountability:interview_detail", pk)
@@ -132,7 +132,7 @@ def interview_close(request, pk):
 def interview_cancel(request, pk):
     """The talk does not take place."""
     interview, reason = _mine(request, pk), request.POST.get("note", "")[:200]
-    with on_page(request):
+    with refusals_told(request):
         interviews.cancel_interview(interview, reason=reason, by=request.user)
         messages.success(request, "已取消约谈")
     return redirect("accountability:interview_detail", pk)

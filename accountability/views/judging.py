@@ -8,7 +8,8 @@ from accountability.enums import ItemState
 from accountability.forms.notices import DecisionForm, JudgeForm, ReturnForm
 from accountability.models import Extension, Notice, NoticeItem
 from accountability.services import acceptance, replies
-from accountability.views.shared import find, on_page
+from accountability.views.shared import find
+from organization.pages import refusals_told
 from organization.permissions import Permission, require
 
 
@@ -24,7 +25,7 @@ def item_judge(request, pk):
         return redirect("accountability:notice_detail", item.notice_id)
     accepted = form.cleaned_data["outcome"] == ItemState.ACCEPTED
     verb = acceptance.accept_item if accepted else acceptance.return_item
-    with on_page(request):
+    with refusals_told(request):
         verb(item, note=form.cleaned_data["note"], by=request.user)
         messages.success(request, f"第{item.position}项{'验收合格' if accepted else '已退回'}")
     return redirect("accountability:notice_detail", item.notice_id)
@@ -39,7 +40,7 @@ def notice_return(request, pk):
     if not form.is_valid():
         messages.error(request, "请填写补正期限，1至60个工作日")
     else:
-        with on_page(request):
+        with refusals_told(request):
             acceptance.return_notice(notice, **form.cleaned_data, by=request.user)
             messages.success(request, "已退回单位补正")
     return redirect("accountability:notice_detail", pk)
@@ -56,7 +57,7 @@ def extension_decide(request, pk):
         messages.error(request, "请选择同意或不同意")
     else:
         values = form.cleaned_data
-        with on_page(request):
+        with refusals_told(request):
             replies.decide_extension(
                 extension, grant=values["adopt"], note=values["note"], by=request.user
             )

@@ -21,9 +21,8 @@ from accountability.reports import letters
 from accountability.reports.docx import letter_docx
 from accountability.selectors import desk, pages
 from accountability.services import drafts, walk
-from accountability.views.shared import Tab, find, on_form, on_page, tabs
-from organization.errors import RuleError
-from organization.pages import page_of
+from accountability.views.shared import Tab, find, tabs
+from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.working_date import working_date
@@ -76,13 +75,11 @@ def notice_draft(request):
     if kind not in NoticeKind.values:
         messages.error(request, "请选择文种")
         return redirect("accountability:problem_list")
-    try:
+    with refusals_told(request):
         notice = drafts.draft_notice(NoticeKind(kind), listed, by=request.user)
-    except RuleError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("accountability:problem_list")
-    messages.success(request, "已按模板拟稿，请核对内容和期限")
-    return redirect("accountability:notice_edit", notice.pk)
+        messages.success(request, "已按模板拟稿，请核对内容和期限")
+        return redirect("accountability:notice_edit", notice.pk)
+    return redirect("accountability:problem_list")
 
 
 @require(Permission.NOTICE_VIEW)
@@ -139,7 +136,7 @@ def notice_edit(request, pk):
     if request.method == "POST" and form.is_valid():
         stored = Notice.objects.get(pk=pk)
         values = {name: form.cleaned_data[name] for name in drafts.DRAFT_FIELDS}
-        with on_form(form):
+        with refusals_into(form):
             drafts.edit_draft(stored, values, goals=form.goals(), by=request.user)
             messages.success(request, "已保存拟稿")
             return redirect("accountability:notice_detail", pk)
@@ -159,7 +156,7 @@ def notice_step(request, pk):
         return redirect("accountability:notice_detail", pk)
     values = form.cleaned_data
     notice.state = values["seen"]
-    with on_page(request):
+    with refusals_told(request):
         walk.take(notice, NoticeState(values["to"]), by=request.user, remark=values["remark"])
         messages.success(request, "已办理")
     return redirect("accountability:notice_detail", pk)
@@ -170,7 +167,7 @@ def notice_step(request, pk):
 def notice_issue(request, pk):
     """All steps until delivery at once."""
     notice = find(Notice.objects.all(), request.user, Permission.NOTICE_ISSUE, pk)
-    with on_page(request):
+    with refusals_told(request):
         drafts.issue_notice(notice, by=request.user)
         messages.success(request, "已签发、编号并送达")
     return redirect("accountability:notice_detail", pk)
@@ -186,7 +183,7 @@ def item_remove(request, pk):
         Permission.NOTICE_DRAFT,
         pk,
     )
-    with on_page(request):
+    with refusals_told(request):
         drafts.remove_item(item, by=request.user)
         messages.success(request, f"已移出问题{item.problem.number}")
     return redirect("accountability:notice_edit", item.notice_id)

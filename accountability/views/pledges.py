@@ -11,8 +11,8 @@ from accountability.models import Pledge
 from accountability.selectors.pages import files_of
 from accountability.selectors.pledges import pledge_coverage, target_table
 from accountability.services import pledges
-from accountability.views.shared import find, on_form, on_page, tabs
-from organization.pages import page_of
+from accountability.views.shared import find, tabs
+from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.working_date import working_date
@@ -69,7 +69,7 @@ def pledge_edit(request, pk=None):
     )
     form = PledgeForm(request.POST or None, initial=initial, by=request.user, pledge=pledge)
     if request.method == "POST" and form.is_valid():
-        with on_form(form):
+        with refusals_into(form):
             made = _save(form, pledge, request.user)
             messages.success(request, "已保存责任状，可打印后签字盖章")
             return redirect("accountability:pledge_detail", made.pk)
@@ -102,7 +102,7 @@ def pledge_sign(request, pk):
     if not form.is_valid():
         messages.error(request, "请填写签订日期")
     else:
-        with on_page(request):
+        with refusals_told(request):
             pledges.sign_pledge(pledge, **form.cleaned_data, by=request.user)
             messages.success(request, "责任状已签订")
     return redirect("accountability:pledge_detail", pk)
@@ -116,7 +116,7 @@ def pledge_scan(request, pk):
     if not form.is_valid():
         messages.error(request, "请选择扫描件")
     else:
-        with on_page(request):
+        with refusals_told(request):
             pledges.attach_scan(pledge, form.cleaned_data["scan"], by=request.user)
             messages.success(request, "已上传扫描件")
     return redirect("accountability:pledge_detail", pk)
@@ -130,7 +130,7 @@ def pledge_end(request, pk):
     if not form.is_valid():
         messages.error(request, "请填写终止日期、原因和批准文号")
     else:
-        with on_page(request):
+        with refusals_told(request):
             pledges.end_pledge(pledge, **form.cleaned_data, by=request.user)
             messages.success(request, "责任状已提前终止")
     return redirect("accountability:pledge_detail", pk)
@@ -140,7 +140,7 @@ def pledge_end(request, pk):
 @require_POST
 def pledge_cancel(request, pk):
     pledge = _mine(request, pk)
-    with on_page(request):
+    with refusals_told(request):
         pledges.cancel_pledge(pledge, by=request.user)
         messages.success(request, "已作废")
     return redirect("accountability:pledge_list")

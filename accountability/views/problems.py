@@ -11,8 +11,8 @@ from accountability.models import Problem
 from accountability.selectors import ledger
 from accountability.selectors.pages import files_of
 from accountability.services import problems
-from accountability.views.shared import Tab, find, on_form, on_page, tabs
-from organization.pages import page_of
+from accountability.views.shared import Tab, find, tabs
+from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from villages.models import Village
@@ -59,7 +59,7 @@ def problem_report(request):
     )
     if request.method == "POST" and form.is_valid():
         unit = form.cleaned_data["unit"]
-        with on_form(form):
+        with refusals_into(form):
             made = problems.report_problem(form.found(), unit=unit, by=request.user)
             messages.success(request, f"已登记问题{made.number}，责任单位{made.unit}")
             if request.user.may(Permission.PROBLEM_VIEW):
@@ -109,7 +109,7 @@ def problem_settle(request, pk):
     if not form.is_valid():
         messages.error(request, "请填写整改情况，并上传佐证")
         return redirect("accountability:problem_detail", pk)
-    with on_page(request):
+    with refusals_told(request):
         problems.settle_on_the_spot(problem, by=request.user, **form.cleaned_data)
         messages.success(request, f"问题{problem.number}已销号")
     return redirect("accountability:problem_detail", pk)
@@ -121,7 +121,7 @@ def problem_dismiss(request, pk):
     """Say why it is no problem."""
     problem = find(Problem.objects.all(), request.user, Permission.NOTICE_ISSUE, pk)
     reason = request.POST.get("reason", "")[:200]
-    with on_page(request):
+    with refusals_told(request):
         problems.dismiss_problem(problem, reason=reason, by=request.user)
         messages.success(request, f"问题{problem.number}不予立项")
     return redirect("accountability:problem_detail", pk)

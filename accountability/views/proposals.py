@@ -10,9 +10,8 @@ from accountability.forms.notices import DecisionForm, EscalateForm
 from accountability.models import EscalationProposal, Notice
 from accountability.selectors.desk import proposals_for
 from accountability.services import escalation
-from accountability.views.shared import find, on_page, tabs
-from organization.errors import RuleError
-from organization.pages import page_of
+from accountability.views.shared import find, tabs
+from organization.pages import page_of, refusals_told
 from organization.permissions import Permission, require
 
 
@@ -47,12 +46,10 @@ def proposal_decide(request, pk):
         messages.error(request, "请选择同意或不同意，并填写意见")
         return redirect("accountability:proposal_list")
     adopt, note = form.cleaned_data["adopt"], form.cleaned_data["note"]
-    try:
+    made = None
+    with refusals_told(request):
         made = escalation.decide_escalation(proposal, adopt=adopt, note=note, by=request.user)
-    except RuleError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("accountability:proposal_list")
-    messages.success(request, "已采纳" if adopt else "已记录为不采纳")
+        messages.success(request, "已采纳" if adopt else "已记录为不采纳")
     if isinstance(made, Notice):
         return redirect("accountability:notice_edit", made.pk)
     if made is not None:
@@ -75,7 +72,7 @@ def notice_escalate(request, pk):
         messages.error(request, "请填写提级理由")
     else:
         level = Level(NoticeKind(notice.kind).level + 1)
-        with on_page(request):
+        with refusals_told(request):
             escalation.propose_escalation(notice, level, **form.cleaned_data, by=request.user)
             messages.success(request, f"已建议{level.label}，等待决定")
     return redirect("accountability:notice_detail", pk)

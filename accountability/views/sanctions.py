@@ -8,9 +8,9 @@ from accountability.filters import SanctionFilter
 from accountability.forms.consequences import DecisionOfDisciplineForm
 from accountability.models import Sanction
 from accountability.services import sanctions
-from accountability.views.shared import find, on_form, tabs
+from accountability.views.shared import find, tabs
 from organization.masking import mask_name
-from organization.pages import page_of
+from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 
 
@@ -47,7 +47,7 @@ def sanction_record(request):
     form = DecisionOfDisciplineForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         unit = form.cleaned_data["unit"]
-        with on_form(form):
+        with refusals_into(form):
             made = sanctions.record_sanction(unit, form.decision(), by=request.user)
             messages.success(request, f"已登记问责，依据{made.basis}")
             return redirect("accountability:sanction_detail", made.pk)

@@ -1,17 +1,12 @@
-"""What the pages of accountability have in common: rows in reach, tabs, refusals."""
+"""What the pages of accountability have in common: rows in reach, tabs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
-from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 
@@ -55,21 +50,3 @@ def find(rows: QuerySet, user: User, permission: str, pk: int) -> Any:
     if row is None:
         raise Http404
     return row
-
-
-@contextmanager
-def on_page(request: HttpRequest) -> Iterator[None]:
-    """A refusal inside becomes a message on the page one comes back to."""
-    try:
-        yield
-    except RuleError as refusal:
-        messages.error(request, str(refusal))
-
-
-@contextmanager
-def on_form(form: Form) -> Iterator[None]:
-    """A refusal inside stands on the form, with what was typed."""
-    try:
-        yield
-    except RuleError as refusal:
-        form.add_error(None, str(refusal))

@@ -18,7 +18,7 @@ from households.models import (
 from households.services import incomes, people
 from households.services.entries import HouseholdEntry
 from households.services.locks import take
-from households.services.numbers import household_number, next_serials
+from households.services.numbers import household_number, last_serials
 from households.services.writing import Change, write
 from organization import audit
 from organization.errors import RuleError
@@ -56,7 +56,7 @@ def register_household(
     heads = [each for each in entry.people if each.relation == Relation.HEAD]
     if len(heads) != 1:
         raise RuleError("一户须有且仅有一名户主，请核对各成员与户主的关系")
-    (serial,) = next_serials(village.pk)
+    serial = last_serials([village.pk])[village.pk] + 1
     household = Household.objects.create(
         household_no=household_number(village.pk, serial),
         village=village,

@@ -1,6 +1,15 @@
 """Numbers of households: village code, serial, check digit (GB/T 17710)."""
 
+from collections.abc import Iterable
+from os.path import commonprefix
+
+from django.db.models import Max
+from django.db.models.functions import Substr
+
 from households.models import Household
+from villages.models import Village
+
+VILLAGE_CODE_DIGITS = 12
 
 SERIAL_DIGITS = 5
 
@@ -20,13 +29,25 @@ def household_number(village_code: str, serial: int) -> str:
     return body + check_digit(body)
 
 
-def next_serials(village_code: str, count: int = 1) -> range:
-    """Serials free in a village; two that take the same one meet at the unique number."""
-    last = (
-        Household.objects.filter(household_no__startswith=village_code)
-        .order_by("-household_no")
-        .values_list("household_no", flat=True)
-        .first()
+def last_serials(village_codes: Iterable[str]) -> dict[str, int]:
+    """The highest serial given out under each village's code; none is missing from the answer.
+
+    The villages stay locked until the transaction ends, so that nobody else takes the next ones.
+    A household that came from a merged village keeps its number and does not count here.
+    """
+    codes = sorted(set(village_codes))
+    if not codes:
+        return {}
+    held = Village.objects.select_for_update().filter(pk__among=codes).order_by("pk")
+    list(held.values_list("pk", flat=True))
+    numbered = (
+        Household.objects.filter(household_no__startswith=commonprefix(codes))  # noqa: RUF071 -- of characters
+        .annotate(under=Substr("household_no", 1, VILLAGE_CODE_DIGITS))
+        .filter(under__among=codes)
+        .values_list("under")
+        .annotate(highest=Max("household_no"))
     )
-    start = int(last[12 : 12 + SERIAL_DIGITS]) + 1 if last else 1
-    return range(start, start + count)
+    serials = dict.fromkeys(codes, 0)
+    for code, highest in numbered:
+        serials[code] = int(highest[VILLAGE_CODE_DIGITS:-1])
+    return serials

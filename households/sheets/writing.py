@@ -5,12 +5,9 @@ A household whose version has moved since is a conflict; what is left is exactly
 """
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-from django.db.models import Max
 
 from households.enums import (
     JoinReason,
@@ -32,7 +29,7 @@ from households.models import (
     PovertySpan,
     ValiditySpan,
 )
-from households.services.numbers import SERIAL_DIGITS, household_number
+from households.services.numbers import household_number, last_serials
 from households.sheets.columns import LIVING_FIELDS, YEAR_FIELDS
 from households.sheets.known import (
     HOUSEHOLD_COLUMNS,
@@ -178,15 +175,7 @@ class _Writer:
         people = sum(1 for row in rows for known, *_ in row.payload.get("joined", ()) if not known)
         self.household_ids = iter(next_ids(Household, len(new)) if new else ())
         self.member_ids = iter(next_ids(Member, people) if people else ())
-        self.serials: dict[str, int] = defaultdict(int)
-        villages = {row.division_code for row in new}
-        if villages:
-            last = Household.objects.filter(village__among=sorted(villages))
-            for village, highest in last.values_list("village_id").annotate(
-                highest=Max("household_no")
-            ):
-                if highest.startswith(village):
-                    self.serials[village] = int(highest[12 : 12 + SERIAL_DIGITS])
+        self.serials = last_serials(row.division_code for row in new)
 
     def _next_number(self, village: str) -> str:
         self.serials[village] += 1

@@ -15,9 +15,10 @@ from households.models import Household, Membership
 from households.services import households, people
 from households.services.check_register import recheck
 from households.views.detail import household_or_404
-from organization.errors import RuleError, StaleError
+from organization.errors import StaleError
 from organization.pages import refusals_into
 from organization.permissions import Permission, require
+from organization.refusals import refused
 from organization.working_date import working_date
 
 CHANGES_SHOWN = 4
@@ -39,13 +40,11 @@ def household_create(request):
 
 def _register(sheet, user):
     place = sheet.place.cleaned_data
-    try:
+    with refused(sheet.refuse):
         return households.register_household(
             place["village"], sheet.entry(), identified_on=place["identified_on"], by=user
         )
-    except RuleError as refusal:
-        sheet.refuse(str(refusal))
-        return None
+    return None
 
 
 @require(Permission.HOUSEHOLD_EDIT)
@@ -67,20 +66,19 @@ def household_edit(request, pk):
 def _save(sheet, user):
     """The page to show again, or what was saved."""
     household = Household.objects.get(pk=sheet.household.pk)
-    try:
-        changes = households.save_household(
-            household, sheet.entry(), version=sheet.version, by=user
-        )
-    except StaleError:
-        latest = selectors.trail_of(household).first()
-        who = str(latest.actor or "系统") if latest else "他人"
-        at = timezone.localtime(latest.at).strftime("%H:%M") if latest else ""
-        return sheet.rebased(by=who, at=at), None
-    except RuleError as refusal:
-        sheet.refuse(str(refusal))
-        return sheet, None
-    recheck(household)
-    return sheet, changes
+    with refused(sheet.refuse):
+        try:
+            changes = households.save_household(
+                household, sheet.entry(), version=sheet.version, by=user
+            )
+        except StaleError:
+            latest = selectors.trail_of(household).first()
+            who = str(latest.actor or "系统") if latest else "他人"
+            at = timezone.localtime(latest.at).strftime("%H:%M") if latest else ""
+            return sheet.rebased(by=who, at=at), None
+        recheck(household)
+        return sheet, changes
+    return sheet, None
 
 
 def _said(changes) -> str:

@@ -9,17 +9,14 @@ from intake.services import approval, plan
 from intake.services import retry as retry_work
 from intake.services import undo as undo_work
 from intake.views.batches import batch_or_404
-from organization.errors import RuleError
+from organization.pages import refusals_told
 from organization.permissions import Permission, require
 
 
 def _back(request, batch, verb, done, **arguments):
     """Call the verb and answer with the batch's page, with what happened on top."""
-    try:
+    with refusals_told(request):
         verb(batch, by=request.user, **arguments)
-    except RuleError as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, done)
     return redirect("intake:batch_detail", pk=batch.pk)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organization.filters import DivisionFilter
 from organization.forms import DivisionForm, SuccessionForm
 from organization.models import Division
-from organization.pages import page_of
+from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.services.divisions import rename_locally, succeed_division
 from organization.working_date import working_date
@@ -46,8 +46,9 @@ def division_succeed(request, code):
     form = SuccessionForm(request.POST, division=division, initial={"on": working_date()})
     if form.is_valid():
         successor, on = form.cleaned_data["successor"], form.cleaned_data["on"]
-        moved = succeed_division(division, successor, on=on, by=request.user)
-        messages.success(request, f"{division}自{on}起并入{successor}，移交现行记录{moved}条")
-        return redirect("organization:division_list")
+        with refusals_into(form):
+            moved = succeed_division(division, successor, on=on, by=request.user)
+            messages.success(request, f"{division}自{on}起并入{successor}，移交现行记录{moved}条")
+            return redirect("organization:division_list")
     context = {"division": division, "form": DivisionForm(), "succession": form}
     return render(request, "organization/division_form.html", context, status=422)

@@ -11,7 +11,7 @@ from organization.enums import Duty
 from organization.filters import CadreFilter, UnitFilter
 from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, UnitForm
 from organization.models import Cadre, CadrePost, Unit
-from organization.pages import page_of
+from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.services import search_terms, units
 from organization.working_date import working_date
@@ -41,9 +41,10 @@ def unit_edit(request, pk=None):
     form = UnitForm(request.POST or None, instance=unit, by=request.user)
     if request.method == "POST" and form.is_valid():
         stored = Unit.objects.get(pk=pk) if pk else Unit()
-        units.save_unit(stored, form.cleaned_data, by=request.user)
-        messages.success(request, f"已保存单位“{stored}”")
-        return redirect("organization:unit_list")
+        with refusals_into(form):
+            units.save_unit(stored, form.cleaned_data, by=request.user)
+            messages.success(request, f"已保存单位“{stored}”")
+            return redirect("organization:unit_list")
     context = {"form": form, "unit": unit, "end_form": EndForm()}
     return render(request, "organization/unit_form.html", context)
 
@@ -111,9 +112,10 @@ def cadre_edit(request, pk=None):
     form = CadreForm(request.POST or None, instance=cadre, by=request.user)
     if request.method == "POST" and form.is_valid():
         stored = Cadre.objects.get(pk=pk) if pk else Cadre()
-        units.save_cadre(stored, form.cleaned_data, by=request.user)
-        messages.success(request, f"已保存干部“{stored}”")
-        return redirect("organization:cadre_detail", stored.pk)
+        with refusals_into(form):
+            units.save_cadre(stored, form.cleaned_data, by=request.user)
+            messages.success(request, f"已保存干部“{stored}”")
+            return redirect("organization:cadre_detail", stored.pk)
     return render(request, "organization/cadre_form.html", {"form": form, "cadre": cadre})
 
 

@@ -9,7 +9,7 @@ from organization import trail
 from organization.filters import TrailFilter
 from organization.forms import ParameterForm
 from organization.models import AuditEntry, Parameter
-from organization.pages import page_of
+from organization.pages import page_of, refusals_into
 from organization.parameters import DEFINITIONS
 from organization.permissions import Permission, require
 from organization.selectors import parameter_table, setup_steps
@@ -38,10 +38,12 @@ def parameter_detail(request, key):
         request.POST or None, definition=definition, by=request.user, initial=initial
     )
     if request.method == "POST" and may_edit and form.is_valid():
-        values = form.cleaned_data
-        set_parameter(key, values.pop("division"), values.pop("value"), **values, by=request.user)
-        messages.success(request, f"已设定“{definition.label}”，自{values['starts_on']}起生效")
-        return redirect("organization:parameter_detail", key)
+        values = dict(form.cleaned_data)
+        with refusals_into(form):
+            division, value = values.pop("division"), values.pop("value")
+            set_parameter(key, division, value, **values, by=request.user)
+            messages.success(request, f"已设定“{definition.label}”，自{values['starts_on']}起生效")
+            return redirect("organization:parameter_detail", key)
     rows = Parameter.objects.filter(key=key).select_related("division")
     context = {"definition": definition, "rows": rows, "form": form if may_edit else None}
     return render(request, "organization/parameter_detail.html", context)

@@ -11,7 +11,7 @@ from organization import reports
 from organization.filters import UserFilter
 from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, UserForm
 from organization.models import Grant, User
-from organization.pages import page_of
+from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, Role, require
 from organization.services import users
 from organization.working_date import working_date
@@ -46,8 +46,9 @@ def user_create(request):
     initial = {"starts_on": working_date(), "division": request.user.home_code}
     form = UserForm(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        user, password = users.open_account(form.cleaned_data, by=request.user)
-        return _show_password(request, user, password)
+        with refusals_into(form):
+            user, password = users.open_account(form.cleaned_data, by=request.user)
+            return _show_password(request, user, password)
     return render(request, "organization/user_form.html", {"form": form})
 
 
@@ -92,9 +93,10 @@ def grant_give(request, pk):
     user = get_object_or_404(_visible(request), pk=pk)
     form = StandInForm(request.POST, by=request.user)
     if form.is_valid():
-        users.give_grant(user, **users.grant_values(form.cleaned_data), by=request.user)
-        messages.success(request, f"已授权{user}")
-        return redirect("organization:user_detail", pk)
+        with refusals_into(form):
+            users.give_grant(user, **users.grant_values(form.cleaned_data), by=request.user)
+            messages.success(request, f"已授权{user}")
+            return redirect("organization:user_detail", pk)
     context = {"account": user, "form": form}
     return render(request, "organization/grant_form.html", context, status=422)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from households.enums import (
     InvalidReason,
@@ -408,3 +409,14 @@ def test_a_township_of_another_clerk_is_not_mine(day):
 
     with pytest.raises(PermissionDenied):
         status.record_poverty_status(household, StatusChange(PovertyStatus.PRE_EXIT, DAY), by=other)
+
+
+def test_the_next_number_follows_the_villages_own_and_no_household_that_came_over():
+    HouseholdFactory(at=GEXIN, household_no=numbers.household_number(GEXIN, 7))
+    came_over = numbers.household_number(XIANFENG, 90)
+    HouseholdFactory(at=GEXIN, household_no=came_over)
+
+    with transaction.atomic():
+        serials = numbers.last_serials([GEXIN, XIANFENG, GEXIN])
+
+    assert serials == {GEXIN: 7, XIANFENG: 90}
