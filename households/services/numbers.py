@@ -43,7 +43,7 @@ def last_serials(village_codes: Iterable[str]) -> dict[str, int]:
     numbered = (
         Household.objects.filter(household_no__startswith=commonprefix(codes))  # noqa: RUF071 -- of characters
         .annotate(under=Substr("household_no", 1, VILLAGE_CODE_DIGITS))
-        .filter(under__among=codes)
+        .filter(under__among=codes)  # type: ignore[misc]
         .values_list("under")
         .annotate(highest=Max("household_no"))
     )
