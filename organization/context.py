@@ -1,39 +1,39 @@
 """What the frame around every page needs."""
 
-from dataclasses import dataclass
+import datetime
+from functools import cached_property
+from typing import Any
 
 from organization import navigation
+from organization.models import Division, User
 from organization.permissions import Permission
 from organization.working_date import is_demo, working_date
 
 _FEW = 4
 
 
-@dataclass
 class Frame:
-    """Navigation, person, day and messages; counters are read when the template asks."""
+    """Navigation, person, day and messages, each read when the template asks: a fragment, which
+    draws no frame, pays for none."""
 
-    nav: list
-    user_label: str
-    unread: int
-    working_date: object
-    is_demo: bool
-    may_move_day: bool
-    may_search: bool
-    area: object = None
-    trail: tuple = ()
-    below: tuple = ()
+    def __init__(self, request: Any) -> None:
+        self._request = request
+        self._user: User = request.user
+
+    @cached_property
+    def nav(self) -> list[navigation.ShownEntry]:
+        return navigation.entries_for(self._user, self._request.path)
 
     @property
-    def phone_nav(self) -> list:
+    def phone_nav(self) -> list[navigation.ShownEntry]:
         return self.nav[:4]
 
     @property
-    def main_nav(self) -> list:
+    def main_nav(self) -> list[navigation.ShownEntry]:
         return [entry for entry in self.nav if not entry.aside]
 
     @property
-    def aside_nav(self) -> list:
+    def aside_nav(self) -> list[navigation.ShownEntry]:
         return [entry for entry in self.nav if entry.aside]
 
     @property
@@ -41,26 +41,51 @@ class Frame:
         """Who stands in it, or has little else to do, finds it unfolded."""
         return len(self.main_nav) < _FEW or any(entry.active for entry in self.aside_nav)
 
+    @property
+    def user_label(self) -> str:
+        return self._user.display_name
 
-def frame(request) -> dict:
+    @cached_property
+    def unread(self) -> int:
+        return self._user.notifications.unread().count()
+
+    @property
+    def working_date(self) -> datetime.date:
+        return working_date()
+
+    @cached_property
+    def is_demo(self) -> bool:
+        return is_demo()
+
+    @property
+    def may_move_day(self) -> bool:
+        return self.is_demo and self._user.may(Permission.DAY_ADVANCE)
+
+    @property
+    def may_search(self) -> bool:
+        return self._user.may(Permission.HOUSEHOLD_VIEW)
+
+    @property
+    def area(self) -> Division | None:
+        """The division the page is about, as its view said (`request.area`)."""
+        return getattr(self._request, "area", None)
+
+    @property
+    def trail(self) -> tuple:
+        """The way down to the area, as its view said."""
+        return getattr(self._request, "trail", ())
+
+    @property
+    def below(self) -> tuple:
+        """The areas right below, as its view said."""
+        return getattr(self._request, "below", ())
+
+
+def frame(request: Any) -> dict[str, Any]:
     """Context processor: the frame for a signed-in user, nothing for a stranger."""
     user = getattr(request, "user", None)
-    base = {"request_id": getattr(request, "id", "")}
-    if user is None or not user.is_authenticated:
-        return {**base, "frame": None}
-    demo = is_demo()
+    signed_in = user is not None and user.is_authenticated
     return {
-        **base,
-        "frame": Frame(
-            nav=navigation.entries_for(user, request.path),
-            user_label=user.display_name,
-            unread=user.notifications.unread().count(),
-            working_date=working_date(),
-            is_demo=demo,
-            may_move_day=demo and user.may("day.advance"),
-            may_search=user.may(Permission.HOUSEHOLD_VIEW),
-            area=navigation.area_of(request),
-            trail=getattr(request, "trail", ()),
-            below=getattr(request, "below", ()),
-        ),
+        "request_id": getattr(request, "id", ""),
+        "frame": Frame(request) if signed_in else None,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from organization.models import Division, User
+from organization.models import User
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,6 @@ def entries_for(user: User, path: str) -> list[ShownEntry]:
             ShownEntry(entry.label, url, entry.icon, count, active=url == here, aside=entry.aside)
         )
     return shown
-
-
-def area_of(request) -> Division | None:
-    """The division the page is about, as its view said (`request.area`), or the user's own."""
-    return getattr(request, "area", None)
 
 
 _landings: list[tuple[int, str, str]] = []

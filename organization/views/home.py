@@ -25,7 +25,6 @@ def work(request):
     context = {
         "lines": worklist.waiting_for(request.user),
         "notes": request.user.notifications.all()[:8],
-        "shortcuts": navigation.entries_for(request.user, request.path),
     }
     return render(request, "organization/work.html", context)
 
