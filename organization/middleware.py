@@ -2,11 +2,15 @@
 
 import logging
 import secrets
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -51,6 +55,30 @@ def client_address(request) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
 
 
+def sign_in_first(request):
+    """Leads to the door and from there back to the page one stood on.
+
+    htmx asked for a piece of a page: the whole page goes to the door, not the piece.
+    """
+    page = request.get_full_path()
+    if request.htmx or request.method != "GET":
+        stood_on = urlsplit(
+            request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+        )
+        page = urlunsplit(("", "", stood_on.path, stood_on.query, ""))
+    door = redirect_to_login(page)
+    if not request.htmx:
+        return door
+    return HttpResponse(status=401, headers={"HX-Redirect": door.url})
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Whoever has not signed in goes to the door first, unless the view is open."""
+
+    def handle_no_permission(self, request, view_func):
+        return sign_in_first(request)
+
+
 class IdleSignOut:
     """Signs out who has done nothing for the set minutes (GB/T 22239 8.1.4.1)."""
 
@@ -64,7 +92,7 @@ class IdleSignOut:
             if idle > request.session.get("idle_minutes", DEFINITIONS["idle_minutes"].default) * 60:
                 logout(request)
                 messages.info(request, "长时间未操作，已自动退出，请重新登录")
-                return redirect("organization:login")
+                return sign_in_first(request)
             if idle > 60:
                 request.session["seen_at"] = now
         return self.get_response(request)

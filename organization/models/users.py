@@ -229,6 +229,10 @@ class ApiTokenQuerySet(models.QuerySet):
     def usable(self, now: datetime.datetime) -> Self:
         return self.filter(expires_at__gt=now, revoked_at__isnull=True, user__is_active=True)
 
+    def revoke(self) -> int:
+        """Make them useless at once; returns how many were in use."""
+        return self.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+
 
 class ApiToken(models.Model):
     """A key for the API; only its digest is stored, so it is shown once."""

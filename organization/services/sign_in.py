@@ -77,7 +77,7 @@ def _note(user: User | None, outcome: SignInOutcome, address: str | None, agent:
 
 @transaction.atomic
 def change_password(user: User, password: str, *, by: User) -> None:
-    """Give `user` a new password of his own choice.
+    """Give `user` a new password of his own choice; tokens made under the old one end.
 
     Raises:
         ValidationError: the password breaks a rule (`organization.passwords`).
@@ -91,4 +91,5 @@ def change_password(user: User, password: str, *, by: User) -> None:
     user.must_change_password = False
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    user.tokens.revoke()
     audit.record(by, "user.password_changed", user)

@@ -232,7 +232,7 @@ def disable_user(user: User, *, reason: str, by: User) -> None:
     active = User.objects.filter(pk=user.pk, is_active=True)
     if not active.update(is_active=False, disabled_reason=reason.strip()[:100]):
         raise RuleError("该账号已停用")
-    user.tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    user.tokens.revoke()
     audit.record(by, "user.disabled", user, remark=reason.strip())
 
 
@@ -267,6 +267,7 @@ def reset_password(user: User, *, by: User) -> str:
     user.locked_until = None
     user.failed_attempts = 0
     user.save(update_fields=["password", "must_change_password", "locked_until", "failed_attempts"])
+    user.tokens.revoke()
     audit.record(by, "user.password_reset", user)
     return password
 
@@ -347,5 +348,5 @@ def make_token(user: User, label: str, *, digest: str) -> ApiToken:
 @transaction.atomic
 def revoke_token(token: ApiToken, *, by: User) -> None:
     """Make a token useless at once."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    ApiToken.objects.filter(pk=token.pk).revoke()
     audit.record(by, "user.token_revoked", token.user, after={"label": token.label})

@@ -80,6 +80,10 @@ def sign_out(request):
 @require_safe
 def account(request):
     """Who I am here: grants, sign-ins, tokens, password."""
+    return _account_page(request)
+
+
+def _account_page(request, **extra):
     user = request.user
     context = {
         "grants": user.grants.as_of(working_date()).select_related(
@@ -88,7 +92,8 @@ def account(request):
         "sign_ins": user.sign_ins.all()[:20],
         "tokens": user.tokens.filter(revoked_at__isnull=True, expires_at__gt=timezone.now()),
         "token_form": TokenForm(),
-        "new_token": request.session.pop("new_token", ""),
+        "new_token": "",
+        **extra,
     }
     return render(request, "organization/account.html", context)
 
@@ -114,17 +119,16 @@ def password(request):
 
 
 @open_to_all("one's own tokens")
+@never_cache
 @require_POST
 def token_make(request):
-    """Make a token and show it once."""
+    """Make a token and show it in this very answer; nothing keeps it."""
     form = TokenForm(request.POST)
-    if form.is_valid():
-        token = secrets.token_urlsafe(32)
-        users.make_token(request.user, form.cleaned_data["label"], digest=token_digest(token))
-        request.session["new_token"] = token
-    else:
-        messages.error(request, "请填写令牌用途")
-    return redirect("organization:account")
+    if not form.is_valid():
+        return _account_page(request, token_form=form)
+    token = secrets.token_urlsafe(32)
+    users.make_token(request.user, form.cleaned_data["label"], digest=token_digest(token))
+    return _account_page(request, new_token=token)
 
 
 @open_to_all("one's own tokens")

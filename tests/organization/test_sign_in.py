@@ -88,8 +88,19 @@ def test_after_the_idle_minutes_the_next_request_asks_to_sign_in_again(client, p
 
     answer = client.get("/my-work/")
 
-    assert answer.url == LOGIN
+    assert answer.url == f"{LOGIN}?next=/my-work/"
     assert "_auth_user_id" not in client.session
+
+
+def test_a_panel_of_a_page_left_idle_leads_the_whole_page_to_the_door(client, person):
+    person("clerk", Role.TOWN_CLERK)
+    page = {"hx-request": "true", "hx-current-url": "http://testserver/households/7/?year=2016"}
+
+    answer = client.get("/households/7/trail/", headers=page)
+
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == f"{LOGIN}?next=/households/7/%3Fyear%3D2016"
+    assert answer.content == b""
 
 
 def test_activity_keeps_the_session(client, person):

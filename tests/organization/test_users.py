@@ -1,7 +1,10 @@
 import datetime
+import re
 
 import pytest
+from django.utils import timezone
 
+from organization.api_auth import token_digest
 from organization.enums import Reach
 from organization.models import AuditEntry, Grant, User
 from organization.permissions import Role
@@ -89,7 +92,7 @@ def test_nobody_grants_disables_or_resets_himself(client, admin):
             "starts_on": "2016-01-01",
         },
     )
-    assert given.status_code == 409
+    assert given.status_code == 422
 
 
 def test_disabling_closes_tokens_at_once(client, admin, person):
@@ -115,7 +118,7 @@ def test_an_overlapping_grant_of_the_same_kind_is_refused(client, admin, person)
         "starts_on": "2017-01-01",
     }
 
-    assert client.post(f"/users/{clerk.pk}/grants/", data).status_code == 409
+    assert client.post(f"/users/{clerk.pk}/grants/", data).status_code == 422
     assert clerk.grants.count() == 1
 
 
@@ -170,3 +173,23 @@ def test_the_database_refuses_a_grant_without_its_place(person):
 
     with pytest.raises(Exception, match="organization_grant_reach_is_whole"):
         Grant.objects.create(user=user, role=Role.HELPER, reach=Reach.DIVISION, starts_on=START)
+
+
+def test_a_new_token_is_shown_in_the_answer_and_kept_nowhere(client, admin):
+    client.force_login(admin)
+
+    answer = client.post("/account/tokens/", {"label": "汇总表"})
+
+    (shown,) = re.findall(r"<code>([\w-]{40,})</code>", answer.content.decode())
+    assert token_digest(shown) == admin.tokens.get().digest
+    assert shown not in str(dict(client.session))
+    assert shown not in client.get("/account/").content.decode()
+
+
+def test_tokens_end_with_the_password_they_were_made_under(client, admin, town_admin):
+    client.force_login(town_admin)
+    client.post("/account/tokens/", {"label": "汇总表"})
+
+    users.reset_password(town_admin, by=admin)
+
+    assert not town_admin.tokens.usable(timezone.now()).exists()
