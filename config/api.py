@@ -7,7 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
-from organization.api import MeView, TokenView
+from organization.api import VIEWS
 from organization.permissions import open_to_all
 
 APPS_WITH_API = [
@@ -26,8 +26,7 @@ docs = open_to_all("the schema names no rows")(SpectacularSwaggerView)
 app_name = "api"
 urlpatterns = [
     path("v1/", include(router.urls)),
-    path("v1/me/", MeView.as_view(), name="me"),
-    path("v1/token/", TokenView.as_view(), name="token"),
+    *(path(f"v1/{name}/", view.as_view(), name=name) for name, view in VIEWS.items()),
     path("schema/", schema.as_view(), name="schema"),
     path("docs/", docs.as_view(url_name="api:schema"), name="docs"),
 ]

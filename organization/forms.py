@@ -14,6 +14,9 @@ from organization.phones import PHONE_RULE, is_phone
 from organization.services.units import BIRTH_YEARS
 from organization.services.users import USERNAME, USERNAME_RULE, grantable_roles
 
+REACHES = [choice for choice in Reach.choices if choice[0] != Reach.CASE]
+"""What an administrator gives; a case is named by the procedure it belongs to."""
+
 
 class SignInForm(forms.Form):
     username = forms.CharField(
@@ -108,7 +111,7 @@ class GrantForm(forms.Form):
     """A role, its reach, its period."""
 
     role = forms.ChoiceField(label="角色")
-    reach = forms.ChoiceField(label="范围方式", choices=Reach.choices[:3])
+    reach = forms.ChoiceField(label="范围方式", choices=REACHES)
     grant_division = forms.ModelChoiceField(
         Division.objects.none(),
         label="区划范围",

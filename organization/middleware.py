@@ -15,11 +15,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from organization import audit
+from organization.api_auth import FIRST_PASSWORD
 from organization.errors import NotFoundError
 from organization.parameters import DEFINITIONS
 from organization.refusals import refusal_of
 from organization.request_id import request_id
-from organization.views.errors import not_found, refused
+from organization.views.errors import is_api, not_found, refused, too_large
 from organization.working_date import fixed_working_date
 
 log = logging.getLogger(__name__)
@@ -91,10 +92,27 @@ class IdleSignOut:
             idle = now - request.session["seen_at"]
             if idle > request.session.get("idle_minutes", DEFINITIONS["idle_minutes"].default) * 60:
                 logout(request)
+                if is_api(request):
+                    return self.get_response(request)  # which asks to sign in, its own way
                 messages.info(request, "长时间未操作，已自动退出，请重新登录")
                 return sign_in_first(request)
             if idle > 60:
                 request.session["seen_at"] = now
+        return self.get_response(request)
+
+
+class BodySize:
+    """A body larger than the server takes is refused before it is read (413)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_upload = request.content_type == "multipart/form-data"
+        most = settings.UPLOAD_MAX_BYTES if is_upload else 0
+        if length.isdecimal() and int(length) > most + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
         return self.get_response(request)
 
 
@@ -148,4 +166,6 @@ class FirstPassword:
             return None
         if request.resolver_match.view_name in self.ALLOWED:
             return None
+        if is_api(request):
+            raise PermissionDenied(FIRST_PASSWORD)
         return redirect("organization:password")

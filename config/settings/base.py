@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "organization.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
+    "organization.middleware.BodySize",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # township lines are slow; it pads against BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,14 +173,19 @@ CELERY_TASK_ALWAYS_EAGER = False
 # --- API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "organization.api_auth.TokenAuthentication",
+        "organization.api_auth.PageSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["organization.api_auth.HasRequiredPermission"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "organization.api_base.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "organization.api_parsers.ObjectParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.UserRateThrottle",
         "rest_framework.throttling.AnonRateThrottle",
@@ -196,8 +202,17 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "organization.api_schema.add_refusals",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
     "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "organization.permissions.Role",
+        "ReachEnum": "organization.enums.Reach",
+        "ReachGivenEnum": "organization.forms.REACHES",
+        "UnitKindEnum": "organization.enums.UnitKind",
+        "PostingRoleEnum": "villages.enums.PostingRole",
         "ResponsibilityKindEnum": "accountability.enums.ResponsibilityKind",
         "ProblemCategoryEnum": "accountability.enums.ProblemCategory",
         "ProblemSourceEnum": "accountability.enums.ProblemSource",
