@@ -11,6 +11,7 @@ from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
 from organization.permissions import Permission, Role
 from organization.phones import PHONE_RULE, is_phone
+from organization.refusals import refused
 from organization.services.units import BIRTH_YEARS
 from organization.services.users import USERNAME, USERNAME_RULE, grantable_roles
 
@@ -288,8 +289,13 @@ class ParameterForm(forms.Form):
             if grant.division_id:
                 areas = areas | Division.objects.inside(grant.division_id)
         self.fields["division"].queryset = areas.filter(ends_on__isnull=True)
+        self.definition = definition
         self.fields["value"] = _value_field(definition)
         self.order_fields(["value", "division", "starts_on", "document_no", "provenance"])
+
+    def clean_value(self):
+        with refused(lambda sentence: self.add_error("value", sentence)):
+            return self.definition.shape(self.cleaned_data["value"])
 
 
 def _value_field(definition: Definition) -> forms.Field:
@@ -298,19 +304,10 @@ def _value_field(definition: Definition) -> forms.Field:
         case "integer":
             return forms.IntegerField(label=label)
         case "decimal":
-            return _DecimalAsText(label=label, max_digits=14, decimal_places=2)
-        case "boolean":
-            return forms.BooleanField(label=label, required=False)
+            return forms.DecimalField(label=label, max_digits=14, decimal_places=2)
         case "json":
             return _JsonField(label=label, initial=definition.default)
     return forms.CharField(label=label, max_length=200)
-
-
-class _DecimalAsText(forms.DecimalField):
-    """Money is stored as text in the parameter row, exact to the cent."""
-
-    def clean(self, value):
-        return str(super().clean(value))
 
 
 class _JsonField(forms.JSONField):

@@ -10,16 +10,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from organization.division_codes import ancestors
+from organization.enums import Rank
 from organization.models import Parameter
+from organization.parameter_shapes import (
+    Shape,
+    alert_lines,
+    approval_policy,
+    clock,
+    count_by,
+    day_offsets,
+    letter_heads,
+    money,
+    rising_days,
+    whole,
+)
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A parameter as the editor shows it. `kind`: integer, decimal, boolean, text or json."""
+    """A parameter as the editor shows it. `kind`: integer, decimal, text or json."""
 
     key: str
     label: str
     kind: str
+    shape: Shape
     default: Any
     unit: str = ""
     group: str = "通用"
@@ -31,22 +45,40 @@ DEFINITIONS = {
     definition.key: definition
     for definition in [
         Definition(
-            "base_population_2014", "2014年建档立卡人口基数", "integer", 81076, "人", "指标",
+            "base_population_2014",
+            "2014年建档立卡人口基数",
+            "integer",
+            whole(1, 100_000_000),
+            81076,
+            "人",
+            "指标",
             "省扶贫办调研报道（2019-11）",
         ),
         Definition(
-            "agricultural_population", "农业户籍人口", "integer", 1138708, "人", "指标",
+            "agricultural_population",
+            "农业户籍人口",
+            "integer",
+            whole(1, 1_000_000_000),
+            1138708,
+            "人",
+            "指标",
             "由81076人与贫困发生率7.12%推算",
         ),
         Definition(
-            "exit_income_line", "脱贫收入线", "decimal", "3146.00", "元/人·年", "识别与退出",
+            "exit_income_line",
+            "脱贫收入线",
+            "decimal",
+            money,
+            "3146.00",
+            "元/人·年",
+            "识别与退出",
             "2800×1.06ⁿ系列，以省扶贫办当年文件为准",
         ),
         Definition(
-            "key_village_count", "重点建档立卡贫困村数", "integer", 95, "个", "指标", "市情通报"
-        ),
-        Definition(
-            "indicator_alerts", "指标预警线", "json",
+            "indicator_alerts",
+            "指标预警线",
+            "json",
+            alert_lines,
             {
                 "K03": {"soon": "0.02"},
                 "K08": {"soon": "1", "urgent": "0.95"},
@@ -58,39 +90,104 @@ DEFINITIONS = {
                 "K26T": {"soon": "0.90", "urgent": "0.70"},
                 "N03": {"urgent": "1"},
             },
-            "", "指标",
+            "",
+            "指标",
             help_text="soon 关注、urgent 需处理：越高越好的指标低于此数、"
             "越低越好的指标达到此数即提示；比率写小数",
         ),
         Definition(
-            "village_days_target", "第一书记年在村天数", "integer", 220, "天", "驻村", "市情通报",
+            "village_days_target",
+            "第一书记年在村天数",
+            "integer",
+            whole(0, 366),
+            220,
+            "天",
+            "驻村",
+            "市情通报",
         ),
         Definition(
-            "pairing_cap", "每名干部帮扶户数上限", "json",
+            "pairing_cap",
+            "每名干部帮扶户数上限",
+            "json",
+            count_by(*Rank.values),
             {
-                "bureau": 5, "division_head": 5, "division_deputy": 4, "section_head": 3,
-                "section_deputy": 2, "staff": 1, "technical": 1, "village_cadre": 12,
+                "bureau": 5,
+                "division_head": 5,
+                "division_deputy": 4,
+                "section_head": 3,
+                "section_deputy": 2,
+                "staff": 1,
+                "technical": 1,
+                "village_cadre": 12,
                 "enterprise": 1,
             },
-            "户", "结对帮扶", help_text="超过上限须说明理由，不作禁止",
+            "户",
+            "结对帮扶",
+            help_text="超过上限须说明理由，不作禁止",
         ),
         Definition(
-            "pairing_term_years", "结对与责任状年限", "integer", 3, "年", "结对帮扶", "市情通报",
+            "pairing_term_years",
+            "结对与责任状年限",
+            "integer",
+            whole(1, 20),
+            3,
+            "年",
+            "结对帮扶",
+            "市情通报",
         ),
-        Definition("visit_overdue_days", "未走访预警天数", "json", [31, 45, 60], "天", "结对帮扶"),
-        Definition("notice_plan_days", "报整改方案期限", "integer", 5, "工作日", "整改"),
-        Definition("notice_sign_days", "签收期限", "integer", 1, "工作日", "整改"),
-        Definition("notice_done_days", "完成整改期限", "integer", 15, "工作日", "整改"),
         Definition(
-            "notice_reminders", "到期提醒", "json", [-3, -1, 1], "工作日", "整改",
+            "visit_overdue_days",
+            "未走访预警天数",
+            "json",
+            rising_days,
+            [31, 45, 60],
+            "天",
+            "结对帮扶",
+        ),
+        Definition(
+            "notice_plan_days", "报整改方案期限", "integer", whole(1, 250), 5, "工作日", "整改"
+        ),
+        Definition("notice_sign_days", "签收期限", "integer", whole(1, 250), 1, "工作日", "整改"),
+        Definition(
+            "notice_done_days", "完成整改期限", "integer", whole(1, 250), 15, "工作日", "整改"
+        ),
+        Definition(
+            "notice_reminders",
+            "到期提醒",
+            "json",
+            day_offsets,
+            [-3, -1, 1],
+            "工作日",
+            "整改",
             help_text="负数为到期前，正数为逾期后",
         ),
-        Definition("relapse_months", "反弹认定期", "integer", 6, "月", "整改"),
-        Definition("notice_l1_done_days", "督办通知办结期限", "integer", 7, "工作日", "整改"),
-        Definition("interview_plan_days", "约谈后报整改方案期限", "integer", 10, "工作日", "整改"),
-        Definition("interview_done_days", "约谈后完成整改期限", "integer", 30, "工作日", "整改"),
+        Definition("relapse_months", "反弹认定期", "integer", whole(0, 120), 6, "月", "整改"),
         Definition(
-            "letter_heads", "公文机关代字与发文机关", "json",
+            "notice_l1_done_days", "督办通知办结期限", "integer", whole(1, 250), 7, "工作日", "整改"
+        ),
+        Definition(
+            "interview_plan_days",
+            "约谈后报整改方案期限",
+            "integer",
+            whole(1, 250),
+            10,
+            "工作日",
+            "整改",
+        ),
+        Definition(
+            "interview_done_days",
+            "约谈后完成整改期限",
+            "integer",
+            whole(1, 250),
+            30,
+            "工作日",
+            "整改",
+        ),
+        Definition(
+            "letter_heads",
+            "公文机关代字与发文机关",
+            "json",
+            letter_heads("L1", "L2", "interview", "pledge", "bulletin", "weekly"),
             {
                 "L1": {"code": "仙扶办", "issuer": "仙桃市扶贫攻坚领导小组办公室"},
                 "L2": {"code": "仙扶督", "issuer": "仙桃市扶贫攻坚领导小组"},
@@ -99,32 +196,74 @@ DEFINITIONS = {
                 "bulletin": {"code": "仙扶通报", "issuer": "仙桃市扶贫攻坚领导小组"},
                 "weekly": {"code": "仙扶例会", "issuer": "仙桃市扶贫攻坚领导小组办公室"},
             },
-            "", "整改",
+            "",
+            "整改",
             help_text="L1 督办通知、L2 专项整改督办函、interview 约谈、pledge 责任状、"
             "bulletin 月季半年年度通报、weekly 周例会材料",
         ),
-        Definition("public_notice_days", "公示天数", "integer", 7, "天", "识别与退出"),
         Definition(
-            "approval_policy", "导入免审批次", "json",
+            "approval_policy",
+            "导入免审批次",
+            "json",
+            approval_policy,
             {"without_approval": [], "max_households": 0},
-            "", "导入", help_text="列出的表种、且不超过户数上限的批次提交即生效，其余须他人审核",
+            "",
+            "导入",
+            help_text="列出的表种、且不超过户数上限的批次提交即生效，其余须他人审核",
         ),
         Definition(
-            "approval_fallback_days", "转市扶贫办审核", "integer", 2, "工作日", "导入",
+            "approval_fallback_days",
+            "转市扶贫办审核",
+            "integer",
+            whole(0, 60),
+            2,
+            "工作日",
+            "导入",
             help_text="镇分管领导空缺，或超过此期限未审，由市扶贫办审核",
         ),
         Definition(
-            "draft_due", "报告草稿时点", "text", "06:00", "", "报告", help_text="周期结束后次日",
+            "draft_due",
+            "报告草稿时点",
+            "text",
+            clock,
+            "06:00",
+            "",
+            "报告",
+            help_text="周期结束后次日",
         ),
-        Definition("idle_minutes", "无操作自动退出", "integer", 30, "分钟", "安全", "等级保护三级"),
         Definition(
-            "lock_after_failures", "连续失败锁定次数", "integer", 5, "次", "安全", "等级保护三级",
+            "idle_minutes",
+            "无操作自动退出",
+            "integer",
+            whole(1, 720),
+            30,
+            "分钟",
+            "安全",
+            "等级保护三级",
         ),
-        Definition("lock_minutes", "锁定时长", "integer", 20, "分钟", "安全", "等级保护三级"),
-        Definition("export_watermark_rows", "导出留痕提醒行数", "integer", 500, "行", "安全"),
-        Definition("small_count", "少于此数不显示", "integer", 5, "", "安全"),
+        Definition(
+            "lock_after_failures",
+            "连续失败锁定次数",
+            "integer",
+            whole(3, 100),
+            5,
+            "次",
+            "安全",
+            "等级保护三级",
+        ),
+        Definition(
+            "lock_minutes",
+            "锁定时长",
+            "integer",
+            whole(1, 1440),
+            20,
+            "分钟",
+            "安全",
+            "等级保护三级",
+        ),
+        Definition("small_count", "少于此数不显示", "integer", whole(0, 100), 5, "", "安全"),
     ]
-}  # fmt: skip
+}
 
 
 class ParameterValues(dict[str, Any]):

@@ -28,7 +28,8 @@ def set_parameter(
     """Set a policy number from a day on; the value before ends that day.
 
     Raises:
-        RuleError: unknown key, no document, or a value of that or a later day exists.
+        RuleError: unknown key, no document, a value of another shape, or one of that or a later
+            day exists.
         PermissionDenied: the area is outside what `by` may set.
     """
     check(by, Permission.PARAMETER_EDIT, division.code)
@@ -36,6 +37,7 @@ def set_parameter(
         raise RuleError(f"没有名为“{key}”的参数")
     if not document_no.strip():
         raise RuleError("请填写依据文号，参数必须有据可查")
+    value = DEFINITIONS[key].shape(value)
     rows = Parameter.objects.filter(key=key, division=division)
     if rows.filter(Q(starts_on__gte=starts_on)).exists():
         raise RuleError("已有同日或更晚生效的取值，请选择更晚的生效日期")

@@ -1,0 +1,75 @@
+"""A wrong value of a policy parameter is refused in words, in the verb and at its field."""
+
+import datetime
+
+import pytest
+
+from organization.errors import RuleError
+from organization.models import Division
+from organization.parameters import DEFINITIONS, parameter
+from organization.services.policy import set_parameter
+from tests.factories import CITY
+
+DAY = datetime.date(2016, 12, 31)
+HEADS = DEFINITIONS["letter_heads"].default
+CAPS = DEFINITIONS["pairing_cap"].default
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda one: one.key)
+def test_every_default_has_the_shape_it_asks_for(definition):
+    assert definition.shape(definition.default) == definition.default
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("village_days_target", 367),
+        ("village_days_target", -1),
+        ("village_days_target", "220"),
+        ("village_days_target", True),
+        ("exit_income_line", "-1"),
+        ("exit_income_line", "NaN"),
+        ("exit_income_line", "3146.005"),
+        ("draft_due", "6:00"),
+        ("draft_due", "25:00"),
+        ("indicator_alerts", {"K03": 5}),
+        ("indicator_alerts", {"K03": {"soon": 0.02}}),
+        ("indicator_alerts", {"K03": {"later": "1"}}),
+        ("indicator_alerts", {"x": {}}),
+        ("indicator_alerts", []),
+        ("pairing_cap", 3),
+        ("pairing_cap", {**CAPS, "king": 1}),
+        ("pairing_cap", {**CAPS, "staff": "1"}),
+        ("pairing_cap", {key: value for key, value in CAPS.items() if key != "staff"}),
+        ("visit_overdue_days", [60, 31]),
+        ("visit_overdue_days", []),
+        ("notice_reminders", {"a": 1}),
+        ("letter_heads", {**HEADS, "L1": {"code": "仙扶办"}}),
+        ("letter_heads", {key: value for key, value in HEADS.items() if key != "L2"}),
+        ("approval_policy", {"without_approval": "households", "max_households": 5}),
+        ("approval_policy", {"without_approval": []}),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_and_the_old_one_stays(key, value, log_in):
+    office = log_in("city_office", CITY)
+    before = parameter(key, DAY, CITY)
+
+    with pytest.raises(RuleError):
+        set_parameter(
+            key, Division.objects.get(pk=CITY), value, starts_on=DAY, document_no="号", by=office
+        )
+
+    assert parameter(key, DAY, CITY) == before
+
+
+def test_the_form_says_at_the_field_what_is_wrong_and_keeps_it(client, log_in, day):
+    log_in("city_office", CITY)
+
+    page = client.post(
+        "/parameters/pairing_cap/",
+        {"value": "3", "division": CITY, "starts_on": "2016-12-31", "document_no": "仙扶发1号"},
+    )
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["value"] == ['此处应为对照表，写法如 {"K08": …}']
+    assert page.context["form"]["value"].value() == "3"
