@@ -13,12 +13,12 @@ from accountability.enums import (
     ReplyOutcome,
 )
 from accountability.models import Notice, NoticeItem, NoticeReply
-from accountability.selectors.people import users_of_unit
 from accountability.services.drafts import move_problems
 from accountability.services.moves import step_notice
 from accountability.steps import ITEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
+from organization.holders import users_of_unit
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check

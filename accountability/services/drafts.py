@@ -10,12 +10,12 @@ from django.urls import reverse
 from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports.texts import DONE_DUE, PLAN_DAYS, first_goal, first_words
-from accountability.selectors.people import users_of_unit
 from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
 from accountability.steps import PROBLEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
+from organization.holders import users_of_unit
 from organization.models import Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accountability.enums import Level, NoticeKind, NoticeState, ProposalReason
 from accountability.models import Interview, Notice
-from accountability.selectors.people import holders_at, users_of_unit
 from accountability.services.proposals import Proposed, propose, proposed_before
 from accountability.services.signals import take_signals
 from organization import audit
+from organization.holders import holders_at, users_of_unit
 from organization.models import User
 from organization.parameters import parameters_by_division
 from organization.permissions import Permission

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from accountability.enums import InterviewState, Level
 from accountability.models import Interview, Notice, Problem
-from accountability.selectors.people import users_of_unit
 from accountability.services.moves import take_step
 from accountability.services.numbers import next_official
 from accountability.steps import INTERVIEW_STEPS
 from organization import audit
 from organization.enums import Duty
 from organization.errors import RuleError, StaleError
+from organization.holders import users_of_unit
 from organization.models import Cadre, CadrePost, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accountability.enums import Level, ProposalReason, ProposalState
 from accountability.models import EscalationProposal, Interview, Notice, Problem
-from accountability.selectors.people import holders_at
 from accountability.steps import DECIDES
 from organization import audit
+from organization.holders import holders_at
 from organization.models import User
 from organization.services.notifications import notify
 from organization.working_date import working_date

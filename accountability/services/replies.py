@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from accountability.enums import ExtensionState, ItemState, NoticeState, ReplyKind
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
-from accountability.selectors.people import holders_at
 from accountability.services.moves import step_notice
 from accountability.steps import ITEM_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
+from organization.holders import holders_at
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.scope import check

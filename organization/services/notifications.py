@@ -1,12 +1,10 @@
 """Notes to people about what waits for them; no personal data of households in them."""
 
-import datetime
 from collections.abc import Iterable
 
 from django.utils import timezone
 
-from organization.models import Grant, Notification, User
-from organization.scope import covers
+from organization.models import Notification, User
 
 
 def notify(
@@ -40,13 +38,3 @@ def mark_read(user: User, note_ids: list[int] | None = None) -> int:
     if note_ids is not None:
         notes = notes.filter(pk__in=note_ids)
     return notes.update(read_at=timezone.now())
-
-
-def holders(permission: str, division_code: str, day: datetime.date) -> list[User]:
-    """Active users who hold `permission` for a division by a grant in force on `day`."""
-    grants = Grant.objects.as_of(day).holding(permission).select_related("user")
-    users = {grant.user for grant in grants if grant.user.is_active}
-    return sorted(
-        (user for user in users if covers(user, permission, division_code)),
-        key=lambda user: user.username,
-    )

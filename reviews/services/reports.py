@@ -10,10 +10,11 @@ from django.utils import timezone
 from accountability.services.numbers import next_official
 from organization import audit, jobs
 from organization.errors import RuleError, StaleError
+from organization.holders import holders_at
 from organization.models import Division, Job, User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services.notifications import holders, notify
+from organization.services.notifications import notify
 from organization.working_date import working_date
 from reviews.enums import REPORT_STEPS, ReportKind, ReportState
 from reviews.models import ReviewReport
@@ -143,7 +144,7 @@ def _keep(report: ReviewReport, snapshot: dict[str, Any], detail: dict[str, Any]
     if not queued.update(state=ReportState.DRAFT, **values):
         return  # built meanwhile by another worker, from the same facts
     audit.record(None, "reviewreport.built", report, after={"digest": values["digest"]})
-    _tell(report, Permission.REVIEW_BUILD, f"{report.title}草稿已生成", "built")
+    _tell(report, Permission.REVIEW_BUILD, f"{report.title}草稿已生成", f"built:{values['digest']}")
 
 
 def run_build(job: Job, progress: jobs.Progress) -> dict[str, Any]:
@@ -192,7 +193,7 @@ def submit(report: ReviewReport, *, by: User) -> None:
         report, ReportState.SUBMITTED, by=by,
         submitted_at=timezone.now(), submitted_by=by, return_reason="",
     )  # fmt: skip
-    _tell(report, Permission.REVIEW_APPROVE, f"{report.title}待审核", "submitted", but=by)
+    _tell(report, Permission.REVIEW_APPROVE, f"{report.title}待审核", _handed_in(report), but=by)
 
 
 @transaction.atomic
@@ -207,7 +208,9 @@ def give_back(report: ReviewReport, *, reason: str, by: User) -> None:
     if not reason.strip():
         raise RuleError("请写明退回意见，说明需要补正的内容")
     _move(report, ReportState.RETURNED, by=by, return_reason=reason.strip()[:300])
-    _tell(report, Permission.REVIEW_BUILD, f"{report.title}被退回", "returned")
+    _tell(
+        report, Permission.REVIEW_BUILD, f"{report.title}被退回", f"{_handed_in(report)}:returned"
+    )
 
 
 @transaction.atomic
@@ -264,13 +267,24 @@ def _move(report: ReviewReport, to: ReportState, *, by: User | None, **values: A
     )
 
 
+def _handed_in(report: ReviewReport) -> str:
+    """The occasion of one handing in: a report that was returned may come again."""
+    return f"submitted:{report.submitted_at}"
+
+
 def _tell(
-    report: ReviewReport, permission: Permission, title: str, what: str, *, but: User | None = None
+    report: ReviewReport,
+    permission: Permission,
+    title: str,
+    occasion: str,
+    *,
+    but: User | None = None,
 ) -> None:
-    people = holders(permission, report.division_id, working_date())
+    """Tell those concerned, each once per occasion, however often it is said."""
+    people = holders_at(report.division_id, permission, working_date())
     notify(
         [user for user in people if user != but],
         title=title,
         url=reverse("reviews:report_detail", args=[report.pk]),
-        fingerprint=f"review:{report.pk}:{what}:{timezone.now():%Y%m%d%H%M%S%f}",
+        fingerprint=f"review:{report.pk}:{occasion}",
     )

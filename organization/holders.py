@@ -1,4 +1,4 @@
-"""Who has to hear of something."""
+"""Who holds a permission over a place or for a unit: those who have to hear of something."""
 
 import datetime
 
@@ -10,16 +10,16 @@ from organization.models import Grant, Unit, User
 from organization.permissions import Permission
 
 
+def holders_at(code: str, permission: Permission, day: datetime.date) -> list[User]:
+    """Active users who hold a permission over a place by a grant in force on `day`; one query."""
+    return _active(Q(reach=Reach.DIVISION, division_id__in=ancestors(code)), permission, day)
+
+
 def users_of_unit(unit: Unit, permission: Permission, day: datetime.date) -> list[User]:
     """Who acts for a unit: by a grant for the unit itself or for the place where it is."""
     for_unit = Q(reach=Reach.UNIT, unit=unit)
     for_place = Q(reach=Reach.DIVISION, division_id__in=ancestors(unit.division_id))
     return _active(for_unit | for_place, permission, day)
-
-
-def holders_at(code: str, permission: Permission, day: datetime.date) -> list[User]:
-    """Who holds a permission over a place."""
-    return _active(Q(reach=Reach.DIVISION, division_id__in=ancestors(code)), permission, day)
 
 
 def _active(condition: Q, permission: Permission, day: datetime.date) -> list[User]:
