@@ -62,6 +62,9 @@ def _every(task: str, schedule: float | crontab, *, expires: float) -> dict:
 
 app.conf.beat_schedule = {
     "sweep jobs": _every("organization.tasks.sweep_jobs", SWEEP_EVERY, expires=SWEEP_EVERY),
+    "drop old files": _every(
+        "organization.tasks.drop_old_files", crontab(hour=4, minute=0), expires=6 * HOUR
+    ),
     "seal the trail": _every("organization.tasks.seal_trail", 60, expires=60),
     "draft due reviews": _every(
         "reviews.tasks.draft_due_reviews", crontab(minute="*/15"), expires=15 * 60

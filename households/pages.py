@@ -1,6 +1,7 @@
 """What the household pages have in common: rows of the list, days."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -23,6 +24,21 @@ def rows_of(
 def export_url(user: User) -> str:
     """Where the list is exported, for who may."""
     return reverse("households:export") if user.may(Permission.HOUSEHOLD_EXPORT) else ""
+
+
+def export_name(day: datetime.date) -> str:
+    return f"户台账{day:%Y%m%d}.xlsx"
+
+
+def export_line(user: User, day: datetime.date) -> str:
+    """The first line of an exported list."""
+    return f"户台账　数据日期 {day:%Y-%m-%d}　{user.display_name}导出，请妥善保管"
+
+
+def columns_of(query: Mapping[str, str]) -> set[str] | None:
+    """The optional columns that the address asks for; None for all."""
+    asked = query.get("columns")
+    return set(asked.split(",")) if asked is not None else None
 
 
 def day_of(asked: str, today: datetime.date) -> datetime.date:

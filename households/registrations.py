@@ -9,10 +9,12 @@ from households.checks.load import load_area
 from households.enums import PovertyStatus
 from households.enums.status import POVERTY_STEPS
 from households.models import Household
+from households.services.exporting import LIST_EXPORT
 from households.sheets import HOUSEHOLDS
+from households.tasks import export_list
 from households.work import households_with_findings
 from intake import checks, sheets
-from organization import navigation, subjects, trail, worklist
+from organization import jobs, navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
 from organization.models import Grant
@@ -106,6 +108,7 @@ SUBJECTS = [
 
 
 def register_all() -> None:
+    jobs.register(LIST_EXPORT, export_list)
     step_tables.register(
         StepTable("households-1-poverty", "农户贫困状态", PovertyStatus, POVERTY_STEPS)
     )

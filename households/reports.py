@@ -33,9 +33,16 @@ COLUMNS: list[Column] = [
 
 
 def list_workbook(
-    households: QuerySet[Household], day: datetime.date, *, columns: set[str] | None, said: str
+    households: QuerySet[Household],
+    day: datetime.date,
+    *,
+    columns: set[str] | None,
+    said: str,
+    say: Callable[[int], None] = lambda done: None,
 ) -> bytes:
     """Write the list; `columns` are the optional ones wanted, None for all, `said` the first line.
+
+    `say` is told now and then how many households are written.
 
     Personal numbers are no columns of the list, so there are none to mask.
     """
@@ -53,6 +60,8 @@ def list_workbook(
         for line, row in enumerate(_rows(households, day), start=2):
             for place, (_, _, _, value) in enumerate(chosen):
                 _write(page, line, place, value(row))
+            if line % _AT_A_TIME == 0:
+                say(line - 1)
     return out.getvalue()
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import current_app
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,6 +26,8 @@ from organization.models import Job, User
 LEASE = datetime.timedelta(seconds=90)
 RING_AGAIN_AFTER = datetime.timedelta(seconds=20)
 MAX_ATTEMPTS = 3
+FILES_KEPT = datetime.timedelta(days=7)
+"""How long a file that a job made can be fetched."""
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +50,18 @@ class Progress:
         """
         held = Job.objects.filter(pk=self.job.pk, lease=self._lease, state=JobState.RUNNING)
         if not held.update(step=step, done=done, total=total, heartbeat_at=timezone.now()):
+            raise LeaseLostError(self.job.pk)
+
+    def deliver(self, name: str, content: bytes) -> None:
+        """Keep the file that the work came to, for who asked for it.
+
+        Raises:
+            LeaseLostError: the job was taken over.
+        """
+        stored = default_storage.save(f"jobs/{uuid.uuid4().hex}", ContentFile(content))
+        held = Job.objects.filter(pk=self.job.pk, lease=self._lease, state=JobState.RUNNING)
+        if not held.update(file=stored, file_name=name, heartbeat_at=timezone.now()):
+            default_storage.delete(stored)
             raise LeaseLostError(self.job.pk)
 
 
@@ -145,6 +161,16 @@ def sweep() -> int:
         error="处理多次中断，已停止。请重新提交，仍不成功请联系管理员",
     )
     return rung
+
+
+def drop_old_files() -> int:
+    """Delete files that nobody will fetch any more; returns how many."""
+    old = Job.objects.exclude(file="").filter(finished_at__lt=timezone.now() - FILES_KEPT)
+    dropped = 0
+    for job in old.only("file"):
+        job.file.delete(save=False)
+        dropped += Job.objects.filter(pk=job.pk).update(file="")
+    return dropped
 
 
 def latest_job(subject: models.Model, kind: str = "") -> Job | None:

@@ -20,6 +20,12 @@ def sweep_jobs() -> None:
 
 
 @shared_task(ignore_result=True)
+def drop_old_files() -> None:
+    """Delete the files of jobs that are old."""
+    jobs.drop_old_files()
+
+
+@shared_task(ignore_result=True)
 def seal_trail() -> None:
     """Seal what the trail has gained."""
     while trail_seal.seal():

@@ -18,6 +18,7 @@ urlpatterns = [
     path("notifications/read/", home.notification_read, name="notification_read"),
     path("help/", home.help_page, name="help"),
     path("jobs/<int:pk>/", shared.job, name="job"),
+    path("jobs/<int:pk>/file/", shared.job_file, name="job_file"),
     path("attachments/<int:pk>/", shared.attachment, name="attachment"),
     path("reveal/", shared.reveal, name="reveal"),
     path("trail/", policy.trail_list, name="trail_list"),

@@ -1,10 +1,8 @@
 """The household list and the search that leads to it."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households import pages, reports, selectors
 from households.filters import HouseholdFilter
@@ -13,9 +11,11 @@ from households.services import exporting
 from organization.pages import page_of
 from organization.permissions import Permission, require
 from organization.services import search_terms
+from organization.views.files import XLSX, file_answer
 from organization.working_date import working_date
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTED_AT_ONCE = 1000
+"""Households that are written while one waits; more go to a worker."""
 
 
 @require(Permission.HOUSEHOLD_VIEW)
@@ -44,22 +44,25 @@ def household_list(request):
 
 
 @require(Permission.HOUSEHOLD_EXPORT)
-@require_safe
+@require_POST
 def export(request):
-    """The list as a workbook: the same rows, filters and columns as the page."""
-    day = working_date()
+    """The list as a workbook: the same rows, filters and columns as the page.
+
+    A short list is the answer itself; a long one is a job, whose page hands it out.
+    """
+    day, user = working_date(), request.user
     text = search_terms.recall(request, request.GET.get("q", ""))
-    seen = pages.rows_of(request.user, text, Permission.HOUSEHOLD_EXPORT)
+    seen = pages.rows_of(user, text, Permission.HOUSEHOLD_EXPORT)
     rows = HouseholdFilter(request.GET, seen, request=request).qs
-    asked = request.GET.get("columns")
-    said = f"户台账　数据日期 {day:%Y-%m-%d}　{request.user.display_name}导出，请妥善保管"
-    columns = set(asked.split(",")) if asked is not None else None
-    content = reports.list_workbook(rows, day, columns=columns, said=said)
-    exporting.record_export(request.user, rows.count())
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"户台账{day:%Y%m%d}.xlsx")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    count = rows.count()
+    if count > EXPORTED_AT_ONCE:
+        job = exporting.request_export(user, query=request.GET.dict(), text=text, count=count)
+        return redirect("organization:job", job.pk)
+    exporting.record_export(user, count)
+    content = reports.list_workbook(
+        rows, day, columns=pages.columns_of(request.GET), said=pages.export_line(user, day)
+    )
+    return file_answer(content, pages.export_name(day), XLSX)
 
 
 @require(Permission.HOUSEHOLD_VIEW)

@@ -1,8 +1,7 @@
 """Files: the template, a sample, the export, the workbook as uploaded, the error workbook."""
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from intake.enums import Download
@@ -13,16 +12,8 @@ from intake.sheets import Sheet, sheet_of
 from intake.views.batches import batch_or_404
 from organization.errors import RuleError
 from organization.permissions import Permission, require
+from organization.views.files import XLSX, file_answer
 from organization.working_date import is_demo, working_date
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _file(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _sheet_or_404(code: str) -> Sheet:
@@ -40,7 +31,7 @@ def template(request, sheet):
     wanted = request.GET.get("layout", "")
     known = {layout.code for layout in found.layouts}
     layout = found.layout(wanted) if wanted in known else found.template_layout(working_date())
-    return _file(template_workbook.build(found, layout), f"{found.label}模板.xlsx")
+    return file_answer(template_workbook.build(found, layout), f"{found.label}模板.xlsx", XLSX)
 
 
 @require(Permission.IMPORT_UPLOAD)
@@ -51,7 +42,7 @@ def sample(request, sheet):
     content = found.sample(request.user) if is_demo() else None
     if content is None:
         raise Http404
-    return _file(content, f"{found.label}样例（含错误）.xlsx")
+    return file_answer(content, f"{found.label}样例（含错误）.xlsx", XLSX)
 
 
 @require(Permission.IMPORT_VIEW)
@@ -60,10 +51,7 @@ def original(request, pk):
     """The workbook exactly as it was uploaded."""
     batch = batch_or_404(request, pk)
     _take_out(request, batch, Download.ORIGINAL)
-    response = FileResponse(batch.file.file.open(), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, batch.file_name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(batch.file.file.open(), batch.file_name)
 
 
 @require(Permission.IMPORT_VIEW)
@@ -74,7 +62,7 @@ def errors(request, pk):
     if not batch.counts.get("problems"):
         return redirect("intake:batch_detail", pk=batch.pk)
     _take_out(request, batch, Download.ERRORS)
-    return _file(error_workbook.build(batch), f"导入{batch}错误表.xlsx")
+    return file_answer(error_workbook.build(batch), f"导入{batch}错误表.xlsx", XLSX)
 
 
 def _take_out(request, batch, what):

@@ -10,7 +10,8 @@ class Job(models.Model):
     """A piece of long work (import, export, report); the broker's message is only a doorbell.
 
     A worker holds it by `lease` and renews `heartbeat_at` with every progress; when the worker
-    dies the lease runs out and the sweep rings again.
+    dies the lease runs out and the sweep rings again. A file that it makes is for who asked for
+    it and is kept for some days only.
     """
 
     kind = models.CharField("类别", max_length=40)
@@ -30,6 +31,8 @@ class Job(models.Model):
     total = models.PositiveIntegerField("总量", default=0)
     step = models.CharField("步骤", max_length=60, blank=True)
     result = models.JSONField("结果", default=dict)
+    file = models.FileField("文件", upload_to="jobs", blank=True)
+    file_name = models.CharField("文件名", max_length=120, blank=True)
     error = models.CharField("错误", max_length=300, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True)
 

@@ -11,6 +11,7 @@ from organization.permissions import Permission, open_to_all, require
 from organization.scope import check_sees
 from organization.services import attachments
 from organization.services.reveal import reveal as reveal_value
+from organization.views.files import file_answer
 
 
 @open_to_all("shows the trail of one row to whoever may see the row; checked inside")
@@ -33,6 +34,14 @@ def job(request, pk):
     """How far a piece of long work is; the page asks until it is over."""
     found = get_object_or_404(Job, pk=pk, requested_by=request.user)
     return render(request, "organization/job.html", {"job": found})
+
+
+@open_to_all("a job's file is handed to who asked for it; checked inside")
+@require_safe
+def job_file(request, pk):
+    """The file that a piece of long work came to."""
+    found = get_object_or_404(Job.objects.exclude(file=""), pk=pk, requested_by=request.user)
+    return file_answer(found.file.open(), found.file_name)
 
 
 @open_to_all("a file is opened by the right on its row; checked inside")

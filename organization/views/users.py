@@ -1,9 +1,7 @@
 """Accounts and grants, in the web and nowhere else."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,9 +12,8 @@ from organization.models import Grant, User
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, Role, require
 from organization.services import users
+from organization.views.files import XLSX, file_answer
 from organization.working_date import working_date
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _visible(request):
@@ -61,10 +58,8 @@ def user_issue_passwords(request):
     if not issued:
         messages.info(request, "没有需要发放密码的账号")
         return redirect("organization:user_list")
-    response = HttpResponse(reports.password_list(issued), content_type=_XLSX)
     name = f"一次性密码{working_date():%Y%m%d}（{len(issued)}人）.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return file_answer(reports.password_list(issued), name, XLSX)
 
 
 @require(Permission.USER_MANAGE)

@@ -96,7 +96,7 @@ document.addEventListener("change", (event) => {
 });
 
 // Columns can be chosen: <table data-columns="households">, <th data-column="income">. The choice is
-// kept in this browser; the link to export asks for the same columns.
+// kept in this browser; the form that exports asks for the same columns.
 function chooseColumns(table) {
   const place = table.closest("section, main")?.querySelector(".list-head .tools") ?? makeTools(table);
   const heads = [...table.querySelectorAll("thead th[data-column]")];
@@ -133,10 +133,10 @@ function chooseColumns(table) {
       const off = hidden.has(head.dataset.column);
       for (const row of table.rows) row.cells[head.cellIndex]?.classList.toggle("col-off", off);
     }
-    for (const link of place.querySelectorAll("a[data-export]")) {
-      const url = new URL(link.href);
+    for (const form of place.querySelectorAll("form[data-export]")) {
+      const url = new URL(form.action);
       url.searchParams.set("columns", heads.map((head) => head.dataset.column).filter((name) => !hidden.has(name)).join(","));
-      link.href = url;
+      form.action = url;
     }
   }
   show();

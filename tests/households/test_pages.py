@@ -137,19 +137,6 @@ def test_htmx_gets_the_very_piece_that_the_whole_page_shows(client, log_in):
     assert piece in text_of(client.get(LIST))
 
 
-def test_the_export_holds_the_rows_of_the_page_and_leaves_a_trail(client, log_in):
-    clerk = log_in("town_clerk", YANGLINWEI)
-    HouseholdFactory(at=GEXIN)
-    HouseholdFactory(at=XIANFENG)
-
-    answer = client.get("/households/export/?columns=cause")
-
-    assert answer.status_code == 200
-    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
-    trail = AuditEntry.objects.get(verb="household.exported")
-    assert (trail.actor, trail.after) == (clerk, {"count": 1})
-
-
 # --- search ---------------------------------------------------------------------------------
 
 

@@ -93,7 +93,7 @@ def mentioned(content: str, world) -> set[int]:
 
 
 def exported(client: Client, world) -> set[int]:
-    answer = client.get("/households/export/")
+    answer = client.post("/households/export/")
     if answer.status_code == 403:
         return set()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
