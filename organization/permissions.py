@@ -206,6 +206,11 @@ def permissions_of(role: str) -> frozenset[str]:
     return ROLE_PERMISSIONS.get(role, frozenset())
 
 
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that have a permission, in the order in which they are declared."""
+    return [role for role in Role if permission in permissions_of(role)]
+
+
 def require(permission: Permission) -> Callable:
     """A page that needs `permission`; which rows it shows is the queryset's business.
 

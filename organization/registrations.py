@@ -1,12 +1,15 @@
 """What the ground floor tells the registries when the apps start."""
 
-from organization import navigation, selectors, subjects
-from organization.models import Cadre
+from django.urls import reverse
+
+from organization import navigation, selectors, subjects, worklist
+from organization.models import Cadre, User
 from organization.movers import move_current_rows
 from organization.navigation import Entry
 from organization.permissions import Permission
 from organization.services.divisions import register_mover
 from organization.subjects import Subject
+from organization.worklist import Waiting
 
 
 def register_all() -> None:
@@ -15,7 +18,14 @@ def register_all() -> None:
     for entry in ENTRIES:
         navigation.register(entry)
     register_mover(move_current_rows)
+    worklist.register(Permission.SETUP_VIEW, _steps_to_start)
     _register_setup()
+
+
+def _steps_to_start(user: User) -> Waiting:
+    """A city that begins leads its administrator to the list of what it needs."""
+    open_steps = selectors.open_setup_steps()
+    return Waiting("启用清单中待完成的步骤", open_steps, 0, reverse("organization:setup"))
 
 
 def _phone_of(cadre: Cadre) -> str:
@@ -57,7 +67,7 @@ ENTRIES = [
 def _register_setup() -> None:
     steps = selectors
     steps.register_step(
-        10, "行政区划", "由 init_city 从区划表载入；合并、更名在区划页办理",
+        10, "行政区划", "启用时从区划表载入，此处为村（社区）数；合并、更名在区划页办理",
         count=steps.division_count, url_name="organization:division_list",
         needs=Permission.UNIT_VIEW,
     )  # fmt: skip

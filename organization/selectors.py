@@ -11,7 +11,7 @@ from organization.division_codes import ancestors
 from organization.enums import Duty
 from organization.models import Cadre, CadrePost, Division, Parameter, Unit, User
 from organization.parameters import DEFINITIONS, Definition
-from organization.permissions import PERMISSION_LABELS, Permission
+from organization.permissions import Permission, roles_with
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class SetupStep:
     import_sheet: str
     """The workbook for the same rows; empty for who may not upload it."""
     needed: str
-    """The permission that this user lacks, in words."""
+    """The roles that do it, in words, for who may not."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,15 @@ def setup_steps(user: User) -> list[SetupStep]:
                 step.enough(count),
                 reverse(step.url_name) if may else "",
                 step.sheet if may and user.may(Permission.IMPORT_UPLOAD) else "",
-                "" if may else PERMISSION_LABELS[step.needs],
+                "" if may else "、".join(role.label for role in roles_with(step.needs)),
             )
         )
     return shown
+
+
+def open_setup_steps() -> int:
+    """How many steps of a real start are still to be done, by whomever."""
+    return sum(not step.enough(step.count()) for step in _steps)
 
 
 def townships_without_leader(day: datetime.date) -> int:

@@ -10,9 +10,11 @@ from organization.navigation import Entry
 from organization.permissions import Permission
 from organization.scope import declare_reach
 from organization.selectors import register_step
+from organization.services.divisions import register_opener
 from organization.subjects import Subject
 from organization.working_date import working_date
 from villages.models import KeyVillage, Posting
+from villages.services.opening import open_villages
 from villages.sheets import KEY_VILLAGES
 
 VILLAGE_LINKS = {
@@ -51,6 +53,7 @@ VERBS = {
 
 def register_all() -> None:
     sheets.register(KEY_VILLAGES)
+    register_opener(open_villages)
     for label, field in VILLAGE_LINKS.items():
         declare_reach(label, Reach.OWN, posted_to(field))
     for subject in [

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organization.enums import Reach, SignInOutcome
 from organization.periods import Period, PeriodQuerySet, ends_after_start
-from organization.permissions import Role, permissions_of
+from organization.permissions import Role, permissions_of, roles_with
 from organization.scope import ScopedQuerySet
 from organization.working_date import working_date
 
@@ -120,7 +120,7 @@ class GrantQuerySet(ScopedQuerySet, PeriodQuerySet):
 
     def holding(self, permission: str) -> Self:
         """Grants whose role has `permission`."""
-        return self.filter(role__in=[r for r in Role if permission in permissions_of(r)])
+        return self.filter(role__in=roles_with(permission))
 
 
 class Grant(Period):

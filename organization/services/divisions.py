@@ -23,7 +23,7 @@ COLUMNS = ("code", "name", "level", "parent_code")
 def load_divisions(path: Path) -> tuple[int, int]:
     """Load `code,name,level,parent_code`; loading the same file again changes nothing.
 
-    Returns (new, renamed).
+    Apps that keep a row of their own per division open it now. Returns (new, renamed).
 
     Raises:
         RuleError: a row is not a division; the sentence names the line.
@@ -38,6 +38,8 @@ def load_divisions(path: Path) -> tuple[int, int]:
     renamed = [row for row in rows if row.code in known and known[row.code].name != row.name]
     Division.objects.bulk_create(sorted(fresh, key=lambda row: (row.parent_id or "", row.code)))
     Division.objects.bulk_update(renamed, ["name"])
+    for open_rows in _openers:
+        open_rows()
     return len(fresh), len(renamed)
 
 
@@ -108,3 +110,13 @@ def register_mover(move: Mover) -> None:
     """An app says how its current rows move: (old code, new code, day) → count."""
     if move not in _movers:
         _movers.append(move)
+
+
+Opener = Callable[[], int]
+_openers: list[Opener] = []
+
+
+def register_opener(open_rows: Opener) -> None:
+    """An app says how every current division that has no row there yet gets one: () → count."""
+    if open_rows not in _openers:
+        _openers.append(open_rows)

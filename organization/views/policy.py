@@ -67,4 +67,5 @@ def setup(request):
     """启用清单: what a city needs before work begins, and what is still missing."""
     steps = setup_steps(request.user)
     done = sum(step.is_done for step in steps)
-    return render(request, "organization/setup.html", {"steps": steps, "done": done})
+    context = {"steps": steps, "progress": f"已完成{done}步，共{len(steps)}步"}
+    return render(request, "organization/setup.html", context)

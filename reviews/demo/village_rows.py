@@ -10,7 +10,7 @@ from households.demo.exits import village_exit_day
 from households.demo.places import Place
 from households.demo.population import Population
 from households.demo.register import DIBAO, STILL_POOR, TEKUN
-from organization.bulk import insert_rows, next_ids
+from organization.bulk import insert_rows, next_ids, update_rows
 from reviews.demo.commitments import MonthFacts, PostingFacts
 from reviews.demo.organization_rows import OrganizationKeys
 from villages.models import AttendanceMonth, KeyVillage, Posting, Village, VillageYear
@@ -21,11 +21,11 @@ _UNCONFIRMED_TOWNSHIP = "429004108"
 
 
 def write_villages(population: Population, seed: int) -> None:
-    """Every village and residents' committee; key villages with their exits; yearly forms."""
+    """Facts of the villages that the division list has opened; key villages, yearly forms."""
     rng = dice(seed, "villages")
-    insert_rows(
+    update_rows(
         Village,
-        ["division_id", "kind", "agricultural_population", "terrain", "features", "direction"],
+        ["kind", "agricultural_population", "terrain", "features", "direction"],
         (_village(place, rng) for place in population.places),
     )
     insert_rows(

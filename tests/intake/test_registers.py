@@ -734,7 +734,7 @@ def test_the_setup_list_leads_to_form_workbook_and_template_of_each_step(client,
     assert 'href="/import/upload/users/template/"' in page
     assert 'href="/users/"' in page
     assert "sheet=key_villages" not in page
-    assert "由有“认定重点村”权限的人员办理" in page
+    assert "由市扶贫办、组织部办理" in page
 
     client.force_login(office)
     page = client.get("/setup/").content.decode()

@@ -84,6 +84,18 @@ def test_the_setup_list_shows_what_is_missing(client, city, person):
 
     assert "待完成" in page
     assert "表格导入" in page
+    assert "共6步" in page
+
+
+def test_the_administrators_first_page_leads_to_the_list_until_the_city_is_set_up(client, db):
+    run("init_city", admin="chief")
+    user = User.objects.get(username="chief")
+    User.objects.update(must_change_password=False)
+    client.force_login(user)
+
+    page = client.get("/", follow=True).content.decode()
+
+    assert "启用清单中待完成的步骤" in page
 
 
 def test_the_nearest_area_sets_a_parameter_and_only_for_its_time(city, person):

@@ -9,8 +9,8 @@ from villages.models import Village
 def open_villages(codes: set[str] | None = None) -> int:
     """Give every current village division (or those named) its row; returns how many were new.
 
-    A real city begins with the division list only; the first workbook or form that speaks of a
-    village finds its row here. Two statements, however many villages.
+    The division list opens them as it is loaded; a workbook that speaks of a village entered
+    otherwise finds its row here too. Two statements, however many villages.
     """
     divisions = Division.objects.villages().filter(village__isnull=True)
     missing = [
