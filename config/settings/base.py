@@ -129,13 +129,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 AUTH_USER_MODEL = "organization.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "organization.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "organization.passwords.CharacterClassesValidator"},
+    {"NAME": "organization.passwords.NotOneselfValidator"},
+    {"NAME": "organization.passwords.NotCommonValidator"},
     {"NAME": "organization.passwords.NotReusedValidator"},
 ]
 LOGIN_URL = "organization:login"

@@ -137,8 +137,9 @@ def test_a_one_time_password_opens_nothing_but_the_page_to_change_it(client, per
 @pytest.mark.parametrize(
     ("new", "sentence"),
     [
-        ("Short-1", "至少"),
+        ("Short-1", "密码太短"),
         ("lettersonlyletters", "至少三种"),
+        ("Password1234", "太常见"),
         (RIGHT, "最近5次"),
     ],
 )
@@ -150,6 +151,16 @@ def test_a_weak_or_used_password_is_refused_with_a_sentence(client, person, new,
     )
 
     assert sentence in page.content.decode()
+
+
+def test_a_password_like_the_own_name_is_refused(client, person):
+    client.force_login(person("town.clerk"))
+    new = {"new_password": "Town-Clerk1", "repeated": "Town-Clerk1"}
+
+    page = client.post("/account/password/", {"old_password": RIGHT, **new}).content.decode()
+
+    assert "与您的用户名太相近" in page
+    assert "不与用户名、姓名相近" in page
 
 
 def test_a_new_password_keeps_the_session_and_replaces_the_old(client, person):
