@@ -11,7 +11,7 @@ from assistance.models import ActionTask, Pairing, VillagePairing
 from assistance.steps import PROJECT_STEPS
 from households.checks import KIND
 from intake import checks
-from organization import navigation, steps, subjects, trail, worklist
+from organization import navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
 from organization.models import Grant
@@ -30,7 +30,6 @@ def register_all() -> None:
     _register_subjects()
     trail.name_verbs(VERBS)
     checks.add(KIND, H11)
-    steps.register(StepTable("project", "项目", ProjectState, PROJECT_STEPS))
     for entry in ENTRIES:
         navigation.register(entry)
     navigation.register_landing(Role.HELPER, "assistance:mine", 60)

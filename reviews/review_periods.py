@@ -118,9 +118,6 @@ class ReviewPeriod:
     def following(self) -> Self:
         return type(self).holding(self.kind, self.ends_on)
 
-    def same_last_year(self) -> Self:
-        return type(self)._of(self.kind, self.year - 1, min(self.number, 52))
-
 
 def month_end(year: int, month: int) -> datetime.date:
     """The last day of a month."""

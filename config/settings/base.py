@@ -1,7 +1,6 @@
 """Settings of every installation. Values come from the environment (`config.environment`);
 with none set, the embedded default runs on one machine: SQLite and an embedded broker."""
 
-import tempfile
 from pathlib import Path
 
 from config import broker
@@ -103,7 +102,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 60) * 1024 * 1024
@@ -165,7 +163,6 @@ DATETIME_FORMAT = "Y-m-d H:i"
 
 # --- background work -----------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or broker.embedded_url(VAR)
-CELERY_TASK_ALWAYS_EAGER = False
 
 # --- API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {
