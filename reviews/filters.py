@@ -2,14 +2,18 @@
 
 import django_filters
 
-from reviews.enums import MeetingKind, ReportKind, ReportState
-from reviews.models import Meeting, ReviewReport
+from organization.working_date import working_date
+from reviews.enums import ActionState, MeetingKind, ReportKind, ReportState
+from reviews.models import ActionItem, Meeting, ReviewReport
+from reviews.review_periods import FIRST_YEAR
 
 
 class ReportFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="种类", choices=ReportKind.choices)
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices)
-    year = django_filters.NumberFilter(label="年度", method="by_year", min_value=2014)
+    year = django_filters.NumberFilter(
+        label="年度", method="by_year", min_value=FIRST_YEAR, max_value=9999
+    )
     division = django_filters.CharFilter(label="区划代码", field_name="division_id")
 
     class Meta:
@@ -32,3 +36,17 @@ class MeetingFilter(django_filters.FilterSet):
     class Meta:
         model = Meeting
         fields = ["kind"]
+
+
+class ActionItemFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label="状态", choices=ActionState.choices)
+    meeting = django_filters.NumberFilter(label="会议", field_name="meeting_id")
+    is_overdue = django_filters.BooleanFilter(label="逾期", method="by_overdue")
+
+    class Meta:
+        model = ActionItem
+        fields = ["state", "meeting", "is_overdue"]
+
+    def by_overdue(self, queryset, name, value):
+        late = queryset.overdue(working_date())
+        return late if value else queryset.exclude(pk__in=late.values("pk"))

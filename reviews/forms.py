@@ -6,6 +6,7 @@ from organization.errors import RuleError
 from organization.models import Unit
 from reviews.enums import ActionState, MeetingKind, ReportKind
 from reviews.review_periods import EXAMPLES, ReviewPeriod
+from reviews.selectors.readings import day_fault
 from reviews.services.meetings import Minutes
 from reviews.services.reports import LONGEST_COMMENTARY
 
@@ -29,6 +30,17 @@ class DayForm(forms.Form):
     """The day whose figures are wanted."""
 
     day = forms.DateField(label="数据日期", required=False)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        fault = day_fault(day, self.today) if day else ""
+        if fault:
+            raise forms.ValidationError(fault)
+        return day
 
 
 class ReportForm(_PeriodForm):

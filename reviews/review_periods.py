@@ -34,6 +34,9 @@ EXAMPLES = {
     ReportKind.ANNUAL: "2016",
 }
 _ORDINALS = "一二三四"
+FIRST_YEAR = 2014
+"""Poor households have been registered since this year (建档立卡)."""
+FIRST_DAY = datetime.date(FIRST_YEAR, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -51,17 +54,20 @@ class ReviewPeriod:
         """The period that `text` names.
 
         Raises:
-            RuleError: the text names no period of this kind.
+            RuleError: the text names no period of this kind, or one before the registers began.
         """
         kind = ReportKind(kind)
         found = _PATTERNS[kind].fullmatch(text.strip().upper())
         try:
             parts = {name: int(value) for name, value in found.groupdict().items()}
-            return cls._of(kind, parts["year"], parts.get("number", 1))
+            period = cls._of(kind, parts["year"], parts.get("number", 1))
         except (AttributeError, ValueError):
             raise RuleError(
                 f"“{text}”不是有效的{kind.label}期号，请按“{EXAMPLES[kind]}”的样式填写"
             ) from None
+        if period.year < FIRST_YEAR:
+            raise RuleError(f"建档立卡自{FIRST_YEAR}年开始，没有{period.label}的数据，请核对期号")
+        return period
 
     @classmethod
     def holding(cls, kind: str, day: datetime.date) -> Self:

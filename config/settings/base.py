@@ -233,6 +233,10 @@ SPECTACULAR_SETTINGS = {
         "ProjectLevelEnum": "assistance.enums.ProjectLevel",
         "PostingEndEnum": "villages.enums.PostingEnd",
         "VillageKindEnum": "villages.enums.VillageKind",
+        "ReportKindEnum": "reviews.enums.ReportKind",
+        "ReportStateEnum": "reviews.enums.ReportState",
+        "MeetingKindEnum": "reviews.enums.MeetingKind",
+        "ActionStateEnum": "reviews.enums.ActionState",
     },
 }
 

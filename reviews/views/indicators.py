@@ -5,12 +5,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from organization.errors import RuleError
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from reviews import pages
-from reviews.forms import DayForm
 from reviews.indicators import ParameterPart, indicator_of
 from reviews.selectors import indicator_pages
+from reviews.selectors.readings import look, readings
 from reviews.views.areas import area_of, asked_day
 
 
@@ -26,16 +27,16 @@ def _indicator_or_404(code):
 def indicator_list(request):
     """The dictionary with the values of an area on a day."""
     today = working_date()
-    day = indicator_pages.day_of(asked_day(request, today), today)
+    day, form = asked_day(request, today)
     area = area_of(request, day, "reviews:indicator_list")
-    figures, lines = indicator_pages.indicator_lines(request.user, area, day, today)
+    figures, found = readings(request.user, area, day, today)
     context = {
         "tabs": pages.tabs_of(request),
         "area": area,
         "day": day,
-        "day_form": DayForm(initial={"day": day}),
+        "day_form": form,
         "figures": figures,
-        "lines": lines,
+        "lines": indicator_pages.indicator_lines(found, day),
     }
     return render(request, "reviews/indicator_list.html", context)
 
@@ -46,10 +47,17 @@ def indicator_detail(request, code):
     """One indicator: definition, value, places below, trend, and what stands behind it."""
     indicator = _indicator_or_404(code)
     today = working_date()
-    day = indicator_pages.day_of(asked_day(request, today), today)
+    day, form = asked_day(request, today)
     area = area_of(request, day, "reviews:indicator_detail", code)
-    page = indicator_pages.indicator_page(request.user, indicator, area, day, today)
-    context = {"page": page, "day_form": DayForm(initial={"day": day})}
+    page = indicator_pages.indicator_page(
+        request.user, look(request.user, indicator, area, day, today)
+    )
+    context = {
+        "indicator": indicator,
+        "page": page,
+        "reading": page.look.reading,
+        "day_form": form,
+    }
     return render(request, "reviews/indicator_detail.html", context)
 
 
@@ -61,15 +69,16 @@ def indicator_rows(request, code, side):
     part = indicator.part(side)
     if part is None:
         raise Http404
-    today = working_date()
-    day = indicator_pages.day_of(asked_day(request, today), today)
+    day, form = asked_day(request, working_date())
+    if form.errors:
+        raise RuleError(form.errors["day"][0])
     area = area_of(request, day, "reviews:indicator_rows", code, side)
     refusal = indicator_pages.refusal(request.user, part, area.code)
     if refusal:
         raise PermissionDenied(refusal)
     context = {"indicator": indicator, "area": area, "day": day, "side": side, "part": part}
     if isinstance(part, ParameterPart):
-        context["lines"] = indicator_pages.parameter_lines(part, area.code, day)
+        context["lines"] = indicator_pages.parameter_values(part, area.code, day)
         return render(request, "reviews/indicator_parameters.html", context)
     context["rows"] = indicator_pages.row_page(part, area.code, day, request.GET.get("page"))
     return render(request, "reviews/indicator_rows.html", context)
