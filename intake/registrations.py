@@ -6,7 +6,7 @@ from intake import checks, selectors, sheets, work
 from intake.enums import BATCH_STEPS, WORK_STEPS, BatchState
 from intake.lookups import Among
 from intake.registers import SHEETS
-from intake.services import commit, findings, plan, undo
+from intake.services import commit, downloads, findings, plan, undo
 from organization import jobs, navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.navigation import Entry
@@ -41,6 +41,7 @@ def register_all() -> None:
     jobs.register("intake.plan", plan.run)
     jobs.register("intake.commit", commit.run)
     jobs.register("intake.undo", undo.run)
+    jobs.register(downloads.ERROR_WORKBOOK, downloads.build_errors)
     jobs.register(checks.JOB, findings.run_job)
     subjects.register(
         Subject("intake.importbatch", "导入批次", Permission.IMPORT_VIEW, "intake:batch_detail")

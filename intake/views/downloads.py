@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from intake.enums import Download
 from intake.forms import RevealForm
 from intake.reports import error_workbook, template_workbook
-from intake.services.downloads import take_out
+from intake.services import downloads
 from intake.sheets import Sheet, sheet_of
 from intake.views.batches import batch_or_404
 from organization.errors import RuleError
@@ -62,10 +62,13 @@ def errors(request, pk):
     if not batch.counts.get("problems"):
         return redirect("intake:batch_detail", pk=batch.pk)
     _take_out(request, batch, Download.ERRORS)
-    return file_answer(error_workbook.build(batch), f"导入{batch}错误表.xlsx", XLSX)
+    if downloads.is_long(batch):
+        job = downloads.request_errors(batch, by=request.user)
+        return redirect("organization:job", job.pk)
+    return file_answer(error_workbook.build(batch), downloads.error_workbook_name(batch), XLSX)
 
 
 def _take_out(request, batch, what):
     form = RevealForm(request.POST, prefix=what)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    take_out(batch, what, by=request.user, reason=reason)
+    downloads.take_out(batch, what, by=request.user, reason=reason)

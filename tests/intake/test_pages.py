@@ -6,13 +6,14 @@ import json
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import TestCase
 from django.urls import reverse
 
 from households.models import Household
 from households.sheets.columns import LAYOUT_2016
 from intake.enums import BatchState
 from intake.models import ImportBatch
-from intake.services import approval
+from intake.services import approval, downloads
 from intake.services.operator import import_file
 from organization.models import AuditEntry
 from tests.factories import ZHANGGOU, make_user
@@ -202,6 +203,18 @@ def test_the_uploader_has_his_own_workbook_freely_and_it_stands_in_the_trail(cli
     assert client.post(url("original", faulty)).status_code == 200
 
     assert AuditEntry.objects.get(verb="import.downloaded").actor == clerk
+
+
+def test_the_errors_of_a_large_workbook_are_written_by_a_worker(client, clerk, faulty, monkeypatch):
+    monkeypatch.setattr(downloads, "BUILT_AT_ONCE", 1)
+    client.force_login(clerk)
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post(f"/import/{faulty.pk}/errors/")
+
+    assert "下载导入" in client.get(answer.url).content.decode()
+    file = client.get(f"{answer.url}file/")
+    assert openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content))).active.max_row > 1
 
 
 @pytest.mark.parametrize("name", ["original", "errors"])
