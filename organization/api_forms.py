@@ -22,7 +22,8 @@ def body_of(*of: type[forms.BaseForm], partial: bool = False) -> type[serializer
     fields = {}
     for form in of:
         for name, field in form.base_fields.items():
-            fields[name] = _as_api(field, required=field.required and not partial)
+            is_needed = field.required and field.initial is None
+            fields[name] = _as_api(field, required=is_needed and not partial)
     app = of[0].__module__.partition(".")[0].title()
     name = f"{app}{of[0].__name__}{'Changes' if partial else ''}"
     return type(name, (serializers.Serializer,), {"__doc__": of[0].__doc__, **fields})

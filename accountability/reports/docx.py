@@ -23,6 +23,7 @@ from docx.text.run import Run
 
 from accountability.reports.letters import HEADING, SUBHEADING, Letter, Table, cn_date
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FANGSONG, HEITI, KAITI, SONGTI = "仿宋", "黑体", "楷体", "宋体"
 XIAOBIAOSONG = "方正小标宋_GBK"
 LATIN = "Times New Roman"

@@ -18,7 +18,7 @@ from accountability.forms.notices import (
 )
 from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports import letters
-from accountability.reports.docx import letter_docx
+from accountability.reports.docx import DOCX, letter_docx
 from accountability.selectors import desk, pages
 from accountability.services import drafts, walk
 from accountability.views.shared import Tab, find, tabs
@@ -26,8 +26,6 @@ from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.working_date import working_date
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require(Permission.NOTICE_VIEW)

@@ -18,6 +18,12 @@ from organization.services import units
 from organization.working_date import working_date
 
 
+class UnitNameSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Unit
+        fields = ["id", "code", "name"]
+
+
 class UnitSerializer(serializers.ModelSerializer):
     cadre_count = serializers.IntegerField(read_only=True)
 

@@ -1,8 +1,10 @@
 """The API: the same rows and verbs as the pages."""
 
+import datetime
+
 import pytest
 
-from accountability.enums import NoticeState
+from accountability.enums import NoticeState, PledgeMeasure, ResponsibilityKind
 from accountability.models import Notice, Problem
 from tests.accountability.conftest import (
     a_draft,
@@ -169,3 +171,126 @@ def test_a_made_up_state_or_an_early_plan_is_refused_and_never_an_error(
         "planned_on": "2016-12-31",
     }  # fmt: skip
     post(client, f"{path}/plan", {"text": "案", "leader": "镇长", "items": [line]}, 409)
+
+
+def test_a_draft_is_edited_a_problem_taken_out_and_the_letter_printed(city, day, client, log_in):
+    log_in(user=city.supervisor)
+    first, second = a_problem(city), a_problem(city)
+    drafted = post(client, "notices/draft", {"kind": "L1", "problems": [first.pk, second.pk]}, 201)
+    path, (one, two) = f"notices/{drafted['id']}", drafted["items"]
+
+    goal = {"goals": [{"item_id": one["id"], "goal": "补齐12户"}], "done_days": 9}
+    edited = post(client, f"{path}/edit", goal)
+    assert (edited["items"][0]["goal"], edited["done_days"]) == ("补齐12户", 9)
+    assert edited["title"] == drafted["title"]
+    left = post(client, f"{path}/remove_item", {"item_id": two["id"]})
+    assert [item["id"] for item in left["items"]] == [one["id"]]
+
+    letter = client.get(f"/api/v1/{path}/letter/")
+    assert letter.content.startswith(b"PK")
+    assert client.get("/api/v1/notices/?view=drafts").json()["count"] == 1
+    assert {line["label"] for line in client.get("/api/v1/desk/").json()} >= {"我的拟稿", "待核稿"}
+
+
+def test_more_time_is_asked_for_and_allowed_and_the_next_rung_proposed(city, day, client, log_in):
+    notice = a_rectifying(city)
+    log_in(user=city.clerk)
+    asked = {"new_due_on": str(notice.due_on + datetime.timedelta(days=5)), "reason": "雨天"}
+    post(client, f"notices/{notice.pk}/extend", asked)
+
+    log_in(user=city.supervisor)
+    (extension,) = client.get(f"/api/v1/extensions/?notice={notice.pk}").json()["results"]
+    decided = post(client, f"extensions/{extension['id']}/decide", {"adopt": True, "note": "同意"})
+    assert decided["state"] == "granted"
+    post(client, f"notices/{notice.pk}/escalate", {"explanation": "推诿"})
+    (proposal,) = client.get("/api/v1/proposals/").json()["results"]
+    assert proposal["notice"] == notice.pk
+
+
+def test_an_interview_is_arranged_notified_held_and_closed(city, day, client, log_in):
+    log_in(user=city.supervisor)
+    made = post(
+        client, "interviews/arrange",
+        {
+            "unit": city.town.pk, "interviewee": "镇长", "reason": "整改不力",
+            "planned_on": "2017-01-05", "place": "市扶贫办", "interviewer": "副组长",
+        },
+        201,
+    )  # fmt: skip
+    path = f"interviews/{made['id']}"
+    assert client.get(f"/api/v1/{path}/letter/").status_code == 404
+    assert post(client, f"{path}/edit", {"place": "市委会议室"})["interviewee"] == "镇长"
+    assert post(client, f"{path}/notify", {})["number"]
+    assert client.get("/api/v1/interviews/?open=true").json()["count"] == 1
+    minutes = {
+        "held_on": "2016-12-31", "recorder": "李", "statement": "表态", "demands": "限期整改",
+    }  # fmt: skip
+    held = post(client, f"{path}/record", minutes)
+    assert held["attendees"] == "镇长"
+    assert client.get(f"/api/v1/{path}/minutes/").content.startswith(b"PK")
+    assert post(client, f"{path}/close", {"note": "已到位"})["state"] == "closed"
+
+
+def test_a_pledge_is_written_signed_and_ended_and_the_coverage_moves(city, day, client, log_in):
+    log_in("city_office")
+    before = client.get("/api/v1/pledges/coverage/").json()
+    target = {"year": 2017, "measure": PledgeMeasure.values[0], "value": "120"}
+    made = post(
+        client, "pledges/draft",
+        {"unit": city.town.pk, "signer_title": "党委书记", "targets": [target]}, 201,
+    )  # fmt: skip
+    path = f"pledges/{made['id']}"
+    assert made["duties"].startswith("一、")
+    again = post(client, f"{path}/edit", {"signer_title": "镇长"})
+    assert (again["signer_title"], again["targets"][0]["value"]) == ("镇长", "120.00")
+
+    signed = post(client, f"{path}/sign", {"signed_on": "2016-12-31"})
+    assert signed["number"]
+    after = client.get("/api/v1/pledges/coverage/").json()
+    assert after["covered"] == before["covered"] + 1
+    scanned = client.post(f"/api/v1/{path}/scan/", {"scan": photo()})
+    assert scanned.status_code == 200, scanned.content.decode()
+    query = {"subject_kind": "accountability.pledge", "subject_id": made["id"]}
+    (file,) = client.get("/api/v1/attachments/of_row/", query).json()
+    content = client.get(f"/api/v1/attachments/{file['id']}/content/")
+    assert b"".join(content.streaming_content).startswith(b"\x89PNG")
+    ended = post(
+        client, f"{path}/end", {"on": "2017-06-01", "reason": "撤并", "document_no": "1号"}
+    )
+    assert ended["state"] == "ended"
+
+
+def test_a_responsibility_is_assigned_and_a_sanction_recorded(city, day, client, log_in):
+    log_in("city_office")
+    made = post(
+        client, "responsibilities/assign",
+        {
+            "division": GEXIN, "kind": ResponsibilityKind.MAIN, "unit": city.town.pk,
+            "post": "党委书记", "starts_on": "2016-12-01",
+        },
+        201,
+    )  # fmt: skip
+    assert post(client, f"responsibilities/{made['id']}/end", {})["ends_on"] == "2016-12-31"
+
+    log_in("discipline")
+    recorded = post(
+        client, "sanctions/record",
+        {
+            "unit": city.town.pk, "person": "单玉梅", "post": "副镇长", "form": "party_warning",
+            "decided_on": "2016-12-30", "decided_by_body": "市纪委", "facts": "虚报",
+        },
+        201,
+    )  # fmt: skip
+    assert recorded["person"] == "单*梅"
+
+
+def test_a_problem_is_settled_on_the_spot_by_another_person(city, day, client, log_in):
+    problem = a_problem(city)
+    log_in(user=city.supervisor2)
+
+    bare = client.post(f"/api/v1/problems/{problem.pk}/settle/", {"note": "已补齐"})
+    assert bare.status_code in {400, 409}
+    data = {"note": "已补齐", "uploads": photo()}
+    settled = client.post(f"/api/v1/problems/{problem.pk}/settle/", data)
+
+    assert settled.json()["state"] == "closed", settled.content.decode()
