@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.utils import ConnectionHandler
 
 from organization.errors import RuleError
+from organization.steady_reading import steady_reading
 
 
 def version() -> str:
@@ -116,8 +117,7 @@ def _is_whole(source: Path, rows: dict[str, int]) -> bool:
 
 
 def _dump_postgresql(target: Path) -> dict[str, int]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with steady_reading(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")

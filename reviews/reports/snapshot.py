@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from organization.models import Division
+from organization.steady_reading import steady_reading
 from reviews.indicators import Indicator, Value, all_indicators
 from reviews.models.reports import TITLES
 from reviews.reports import photograph
@@ -17,7 +18,16 @@ SCHEMA = 1
 
 
 def build(period: ReviewPeriod, division: Division) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The snapshot of a period and the figures of its villages, which few ever read."""
+    """The snapshot of a period and the figures of its villages, which few ever read.
+
+    Dozens of statements, all of one moment: the parts of a report do not contradict each other,
+    whatever is entered meanwhile.
+    """
+    with steady_reading():
+        return _build(period, division)
+
+
+def _build(period: ReviewPeriod, division: Division) -> tuple[dict[str, Any], dict[str, Any]]:
     photo = photograph.take(period, division)
     snapshot = {
         "schema": SCHEMA,
