@@ -42,14 +42,14 @@ def filled(
     shape = body_of(form_class, *also, partial=True)(data=request.data)
     shape.is_valid(raise_exception=True)
     begun = form_class(**options)
-    form = form_class(_as_typed(begun, request.data), request.FILES, **options)
+    form = form_class(as_typed(begun, request.data), request.FILES, **options)
     if not form.is_valid():
         errors = {name: [str(one) for one in said] for name, said in form.errors.items()}
         raise serializers.ValidationError(errors)
     return form
 
 
-def _as_typed(begun: forms.BaseForm, sent: Any) -> MultiValueDict:
+def as_typed(begun: forms.BaseForm, sent: Any) -> MultiValueDict:
     """What the page would have sent: fields as text, those left out as the form begins."""
     typed: MultiValueDict = MultiValueDict()
     for name, field in begun.fields.items():

@@ -96,6 +96,6 @@ class AttendanceFilter(django_filters.FilterSet):
         asked = self.form.cleaned_data.get("month") if self.form.is_valid() else None
         return month_of(asked) if asked else working_date().replace(day=1)
 
-    def in_month(self, queryset, name, value):
+    def in_month(self, queryset, name, value: str):
         first = month_of(value)
         return queryset.overlapping(first, next_month(first))

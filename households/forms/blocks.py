@@ -143,7 +143,7 @@ class IncomeBlock(Block):
 
     def clean(self):
         cleaned = super().clean()
-        for name, amount in cleaned.items():
+        for name, amount in list(cleaned.items()):  # an error takes its field out
             if amount is not None and amount < 0 and name != "net_income_per_capita":
                 self.add_error(name, "金额不能为负数")
         return cleaned

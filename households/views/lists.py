@@ -8,10 +8,10 @@ from households import pages, reports, selectors
 from households.filters import HouseholdFilter
 from households.models import Household
 from households.services import exporting
+from organization.files import XLSX, file_answer
 from organization.pages import page_of
 from organization.permissions import Permission, require
 from organization.services import search_terms
-from organization.views.files import XLSX, file_answer
 from organization.working_date import working_date
 
 EXPORTED_AT_ONCE = 1000

@@ -11,8 +11,8 @@ from intake.services import downloads
 from intake.sheets import Sheet, sheet_of
 from intake.views.batches import batch_or_404
 from organization.errors import RuleError
+from organization.files import XLSX, file_answer
 from organization.permissions import Permission, require
-from organization.views.files import XLSX, file_answer
 from organization.working_date import is_demo, working_date
 
 

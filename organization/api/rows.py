@@ -1,7 +1,5 @@
 """What hangs on rows of every floor: the trail, files, long work, the full value of a mask."""
 
-from django.http import FileResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, viewsets
@@ -12,6 +10,7 @@ from rest_framework.views import APIView
 
 from organization import subjects, trail
 from organization.api_base import NOT_FOUND
+from organization.files import FILE, file_answer
 from organization.filters import TrailFilter
 from organization.models import Attachment, AuditEntry, Job
 from organization.permissions import Permission
@@ -126,15 +125,12 @@ class AttachmentViewSet(viewsets.GenericViewSet):
     def retrieve(self, request, pk=None):
         return Response(self.get_serializer(self._found(pk)).data)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, FILE): OpenApiTypes.BINARY})
     @action(detail=True)
     def content(self, request, pk=None):
         """The file itself."""
         found = self._found(pk)
-        response = FileResponse(found.file.open(), content_type="application/octet-stream")
-        response["Content-Disposition"] = content_disposition_header(True, found.name)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return file_answer(found.file.open(), found.name)
 
     def _found(self, pk: str) -> Attachment:
         if not pk.isdecimal():
@@ -150,7 +146,7 @@ class JobSerializer(serializers.ModelSerializer):
         model = Job
         fields = [
             "id", "kind", "subject_kind", "subject_id", "state", "step", "done", "total",
-            "percent", "is_over", "error", "created_at", "finished_at",
+            "percent", "is_over", "error", "file_name", "created_at", "finished_at",
         ]  # fmt: skip
 
 
@@ -165,6 +161,15 @@ class JobViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         return Job.objects.filter(requested_by=self.request.user).order_by("-pk")
+
+    @extend_schema(responses={(200, FILE): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def content(self, request, pk=None):
+        """The file that the work came to."""
+        found = self.get_object()
+        if not found.file:
+            raise exceptions.NotFound("这项任务没有可下载的文件，或尚未完成")
+        return file_answer(found.file.open(), found.file_name)
 
 
 class RevealRequestSerializer(OfRowSerializer):

@@ -6,12 +6,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from organization import subjects, trail
+from organization.files import file_answer
 from organization.models import AuditEntry, Job
 from organization.permissions import Permission, open_to_all, require
 from organization.scope import check_sees
 from organization.services import attachments
 from organization.services.reveal import reveal as reveal_value
-from organization.views.files import file_answer
 
 
 @open_to_all("shows the trail of one row to whoever may see the row; checked inside")

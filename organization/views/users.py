@@ -6,13 +6,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization import reports
+from organization.files import XLSX, file_answer
 from organization.filters import UserFilter
 from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, UserForm
 from organization.models import Grant, User
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, Role, require
 from organization.services import users
-from organization.views.files import XLSX, file_answer
 from organization.working_date import working_date
 
 

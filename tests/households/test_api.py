@@ -1,8 +1,11 @@
 """Households over the API: the same rows, filters and verbs as the pages; numbers masked."""
 
+import datetime
+
 import pytest
 
 from households.models import Household
+from organization.models import AuditEntry
 from tests.factories import (
     GEXIN,
     XIANFENG,
@@ -11,6 +14,8 @@ from tests.factories import (
     IncomeYearFactory,
     KeyVillageFactory,
     PostingFactory,
+    VillageFactory,
+    id_number,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
@@ -49,12 +54,188 @@ def test_a_household_carries_its_people_and_years_with_numbers_masked(client, lo
 
     answer = client.get(f"{URL}{household.pk}/")
 
-    row = answer.json()
+    row = answer.json()["on_day"]
     assert row["phone"] == "154****1234"
     assert len(row["people"]) == 2
     assert row["incomes"][0]["net_income_per_capita"] == "3500.00"
     for membership in household.memberships.all():
         assert membership.member.id_no not in answer.content.decode()
+
+
+def test_a_household_as_it_was_on_a_day(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN, size=2)
+    left = household.memberships.last()
+    left.ends_on, left.leave_reason = datetime.date(2016, 6, 1), "03"
+    left.save()
+    url = f"{URL}{household.pk}/"
+
+    now = client.get(url).json()["on_day"]
+    then = client.get(url, {"day": "2016-01-01"}).json()["on_day"]
+
+    assert (len(now["people"]), len(then["people"])) == (1, 2)
+    assert [one["id"] for one in now["former"]] == [left.pk]
+    assert client.get(url, {"day": "yesterday"}).status_code == 400
+
+
+def send(client, path: str, data: dict, status: int = 200) -> dict:
+    answer = client.post(f"{URL}{path}/", data, content_type="application/json")
+    assert answer.status_code == status, answer.content.decode()
+    return answer.json()
+
+
+INSURED = {"basic_medical": True, "serious_illness_insured": True, "pension": True}
+SURVEYED = {
+    "year": {"attribute": "GENERAL", "cause_main": "09"},
+    "income": {"net_income_per_capita": "3500.00"},
+}  # fmt: skip
+
+
+def person(**values) -> dict:
+    return {
+        "relation": "02", "name": "覃德元", "id_type": "1", "id_no": id_number(), "ethnicity": "01",
+        "health": "01", "labor": "01", "education": "03", "student_status": "01",
+        **INSURED, **values,
+    }  # fmt: skip
+
+
+def new_household(**values) -> dict:
+    return {
+        "village": GEXIN, "identified_on": "2016-12-01", "facts": {"group_no": "2组"},
+        "people": [person(relation="01", name="尉迟明"), person(name="单玉梅")],
+        **SURVEYED, **values,
+    }  # fmt: skip
+
+
+def test_a_household_is_registered_with_its_people_and_found(client, log_in):
+    VillageFactory(code=GEXIN)
+    log_in("town_clerk", YANGLINWEI)
+
+    made = send(client, "register", new_household(), 201)
+
+    assert (made["head_name"], made["size"], made["group_no"]) == ("尉迟明", 2, "2组")
+    assert {one["name"] for one in made["on_day"]["people"]} == {"尉迟明", "单玉梅"}
+    (line, *_) = client.get(f"{URL}{made['id']}/trail/").json()
+    assert line["line"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"village": XIANFENG}, {"village"}),
+        ({"identified_on": "2016-02-30"}, {"identified_on"}),
+        ({"facts": {"phone": "12"}}, {"facts.phone"}),
+        ({"income": {"wage_income": "-1"}}, {"income.wage_income"}),
+        ({"people": [person(relation="01", id_no="429000196005060000")]}, {"people.0.id_no"}),
+        ({"people": [person(relation="01"), person(relation="")]}, {"people.1.relation"}),
+        ({"people": [person(member=1)]}, {"people.0.member"}),
+        ({"people": "x"}, {"people"}),
+        ({"data_year": 2030}, {"data_year"}),
+    ],
+)
+def test_what_the_form_refuses_the_api_refuses_at_the_same_field(client, log_in, changes, places):
+    for code in (GEXIN, XIANFENG):
+        VillageFactory(code=code)
+    log_in("town_clerk", YANGLINWEI)
+
+    refused = send(client, "register", new_household(**changes), 400)
+
+    assert places <= set(refused["fields"]), refused
+    assert not Household.objects.exists()
+
+
+def test_a_household_without_a_head_is_refused(client, log_in):
+    VillageFactory(code=GEXIN)
+    log_in("town_clerk", YANGLINWEI)
+
+    refused = send(client, "register", new_household(people=[person()]), 400)
+
+    assert refused["fields"] == {"people.0.relation": ["本户没有户主"]}
+
+
+def test_a_household_is_saved_and_what_is_left_out_stays(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN, size=2)
+    head, other = household.memberships.order_by("relation")
+    survey = {
+        "health": "01", "labor": "01", "education": "03", "student_status": "01", **INSURED,
+    }  # fmt: skip
+    body = {
+        **SURVEYED, "version": 1,
+        "people": [
+            {"member": head.member_id, **survey},
+            {"member": other.member_id, **survey, "disease_name": "无"},
+        ],
+    }  # fmt: skip
+
+    saved = send(client, f"{household.pk}/save", body)
+
+    household.refresh_from_db()
+    assert household.group_no == "3组"
+    assert saved["version"] == 2
+    by_member = {one["member"]: one for one in saved["on_day"]["people"]}
+    assert by_member[other.member_id]["year"]["education"] == "03"
+    head.member.refresh_from_db()
+    assert head.member.id_no
+    assert "刚刚被他人修改" in send(client, f"{household.pk}/save", body, 409)["detail"]
+    twice = {**body, "version": 2, "people": body["people"] * 2}
+    assert "people.2.member" in send(client, f"{household.pk}/save", twice, 400)["fields"]
+
+
+def test_a_new_error_of_a_check_bars_the_saving_at_its_field(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN)
+    (head,) = household.memberships.all()
+    child = {"member": head.member_id, "student_status": "05", "labor": "01", "health": "99"}
+
+    refused = send(client, f"{household.pk}/save", {"version": 1, "people": [child]}, 400)
+
+    assert any(place.startswith("people.0.") for place in refused["fields"])
+
+
+def test_the_head_changes_and_a_member_leaves(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN, size=2)
+    old, new = household.memberships.order_by("relation")
+    relations = [
+        {"membership": old.pk, "relation": "02"}, {"membership": new.pk, "relation": "01"},
+    ]  # fmt: skip
+    body = {"version": 1, "on": "2016-12-01", "relations": relations}
+
+    changed = send(client, f"{household.pk}/change_head", body)
+
+    assert changed["head_name"] == new.member.name
+    wife = household.memberships.open().get(member=old.member)
+    leaving = {
+        "version": 2, "membership": wife.pk, "reason": "D1", "on": "2016-12-31",
+        "remark": "死亡证明",
+    }  # fmt: skip
+    assert send(client, f"{household.pk}/member_leaves", leaving)["ends_on"] == "2016-12-31"
+    again = {**leaving, "version": 3}
+    assert send(client, f"{household.pk}/member_leaves", again, 404)
+
+
+def test_an_id_number_is_answered_and_an_elsewhere_told_by_its_township(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    theirs = HouseholdFactory(at=XIANFENG).memberships.get().member
+
+    known = send(client, "check_id", {"id_no": theirs.id_no})
+    fresh = send(client, "check_id", {"id_no": id_number()})
+
+    assert (known["is_fault"], "张沟镇" in known["text"]) == (True, True)
+    assert fresh["is_fault"] is False
+    send(client, "check_id", {"id_no": "1"}, 400)
+
+
+def test_the_list_is_exported_with_a_trace(client, log_in):
+    user = log_in("town_clerk", YANGLINWEI)
+    HouseholdFactory(at=GEXIN)
+
+    answer = client.get(f"{URL}export/", {"status": "still_poor"})
+
+    assert answer.content.startswith(b"PK")
+    assert AuditEntry.objects.filter(verb="household.exported", actor=user).count() == 1
+    assert client.get(f"{URL}export/", {"status": "rich"}).status_code == 400
 
 
 def test_search_terms_go_in_the_body(client, log_in):

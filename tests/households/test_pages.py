@@ -370,6 +370,15 @@ def test_a_wrong_value_is_answered_at_its_field_and_nothing_typed_is_lost(client
     assert household.address != "新地址"
 
 
+def test_an_amount_below_nought_is_answered_at_its_field(client, edited):
+    _, url = edited
+
+    sent = {**typed(client, url), "i-wage_income": "-1", "i-business_cost": "-2"}
+    page = text_of(client.post(url, sent))
+
+    assert page.count("金额不能为负数") >= 2
+
+
 def test_the_second_saver_chooses_and_loses_nothing(client, edited):
     household, url = edited
     sent = typed(client, url)
