@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from organization import subjects
@@ -83,7 +84,7 @@ class Reader:
         for entry in entries:
             for name, value in [*entry.before.items(), *entry.after.items()]:
                 field = _field_of(entry.subject_kind, _bare(name))
-                if _points_below(field) and isinstance(value, int | str) and value != "":
+                if _points_below(field) and _is_key(field.related_model, value):
                     wanted[field.related_model].add(value)
         self.named = {
             model: {str(row.pk): str(row) for row in model._default_manager.filter(pk__in=keys)}
@@ -171,3 +172,14 @@ def _points_below(field: Any) -> bool:
         and field.is_relation
         and field.related_model._meta.app_label == "organization"
     )
+
+
+def _is_key(model: type[models.Model], value: Any) -> bool:
+    """Whether a fact can be a key of the model; a name written in its place cannot."""
+    if not isinstance(value, int | str) or value == "":
+        return False
+    try:
+        model._meta.pk.to_python(value)
+    except ValidationError:
+        return False
+    return True

@@ -61,7 +61,7 @@ def draft_notice(
         **first_words(kind, unit, problems, day),
     )
     _put_in(notice, problems, by=by)
-    audit.record(by, "notice.drafted", notice, after={"kind": kind, "unit": unit.name})
+    audit.record(by, "notice.drafted", notice, after={"kind": kind, "unit": unit})
     return notice
 
 

@@ -61,7 +61,7 @@ def draft_pledge(
         counterparty=parameter("letter_heads", day, unit.division_id)["pledge"]["issuer"],
     )  # fmt: skip
     _write_targets(pledge, targets)
-    audit.record(by, "pledge.drafted", pledge, after={"unit": unit.name})
+    audit.record(by, "pledge.drafted", pledge, after={"unit": unit})
     return pledge
 
 

@@ -47,7 +47,7 @@ def assign_responsibility(
             )  # fmt: skip
     except IntegrityError:
         raise StaleError("责任登记与他人刚办理的冲突，请刷新后再试") from None
-    audit.record(by, "responsibility.assigned", row, after={"unit": unit.name, "post": post})
+    audit.record(by, "responsibility.assigned", row, after={"unit": unit, "post": post})
     audit.mark_change("responsibility", division.code, starts_on)
     return row
 

@@ -5,7 +5,7 @@ from django.db import connection
 from organization import audit, trail, trail_facts
 from organization.models import AuditBlock, AuditEntry
 from organization.trail_seal import first_broken_block, seal
-from tests.factories import CITY
+from tests.factories import CITY, CadreFactory
 
 
 def write(unit_row, verb="unit.updated", **after):
@@ -169,6 +169,19 @@ def test_the_page_says_facts_in_words_not_in_codes(client, log_in, unit):
         assert words in page
     for code in ("attachment：", "purpose", "evidence", "id_no", CITY):
         assert code not in page
+
+
+def test_a_name_that_stands_where_a_key_belongs_is_shown_as_it_was_written(client, log_in, unit):
+    """Entries cannot be changed: whatever somebody once wrote must not take the page away."""
+    row = unit("A")
+    admin = log_in("city_office")
+    audit.record(admin, "cadre.added", CadreFactory(), after={"unit": "市邮政局"})
+    audit.record(admin, "cadre.added", CadreFactory(), after={"unit": row})
+
+    page = client.get("/trail/").content.decode()
+
+    assert "市邮政局" in page
+    assert str(row) in page
 
 
 def test_every_fact_of_a_household_has_a_name():

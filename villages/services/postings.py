@@ -60,8 +60,8 @@ def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
         document_no=draft.document_no,
     )
     after = {
-        "cadre": draft.cadre.name,
-        "unit": str(posting.unit),
+        "cadre": draft.cadre,
+        "unit": posting.unit,
         "role": draft.role,
         "starts_on": draft.starts_on,
         "document_no": draft.document_no,
