@@ -146,7 +146,7 @@ _READS_OFFICE = _READS_FIELDWORK | {
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     role: frozenset(permissions)
     for role, permissions in {
-        Role.CITY_LEADER: _READS_OFFICE | {_P.SANCTION_VIEW},
+        Role.CITY_LEADER: _READS_OFFICE | {_P.SANCTION_VIEW, _P.REVIEW_APPROVE},
         Role.CITY_OFFICE: _READS_OFFICE
         | {
             _P.REVIEW_BUILD, _P.REVIEW_APPROVE, _P.HOUSEHOLD_EDIT, _P.HOUSEHOLD_EXPORT,

@@ -8,6 +8,7 @@ import pytest
 
 from households.demo.population import Population, build_population
 from organization.parameters import DEFINITIONS
+from organization.permissions import ROLE_PERMISSIONS, Permission
 from organization.services.start import DIVISIONS_FILE
 from reviews.demo import accounts, cast, commitments, ledger, works
 
@@ -121,3 +122,20 @@ def test_accounts_exist_before_anybody_was_posted_or_paired():
 
     assert {"secretary", "helper"} <= {account.username for account in known}
     assert len({account.cadre.number for account in known}) == len(known) == 15
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (Permission.IMPORT_UPLOAD, Permission.IMPORT_APPROVE),
+        (Permission.NOTICE_ISSUE, Permission.NOTICE_ACCEPT),
+        (Permission.REVIEW_BUILD, Permission.REVIEW_APPROVE),
+    ],
+)
+def test_what_takes_two_people_finds_a_second_account(people, first, second):
+    found = accounts.accounts(people, [], [])
+
+    for one in found:
+        if first in ROLE_PERMISSIONS[one.role]:
+            others = [other for other in found if second in ROLE_PERMISSIONS[other.role]]
+            assert [other for other in others if other is not one]
