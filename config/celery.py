@@ -76,11 +76,12 @@ app.conf.beat_schedule = {
     "call overdue approvals": _every(
         "intake.tasks.call_overdue_approvals", crontab(minute="11-59/15"), expires=15 * 60
     ),
-    "nightly indicators": _every(
-        "reviews.tasks.nightly", crontab(hour=2, minute=30), expires=6 * HOUR
-    ),
+    # The checks first: their findings are counted in the figures.
     "nightly checks": _every(
-        "intake.tasks.nightly_checks", crontab(hour=3, minute=0), expires=6 * HOUR
+        "intake.tasks.nightly_checks", crontab(hour=2, minute=0), expires=6 * HOUR
+    ),
+    "nightly indicators": _every(
+        "reviews.tasks.nightly", crontab(hour=3, minute=0), expires=6 * HOUR
     ),
 }
 

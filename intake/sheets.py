@@ -15,6 +15,7 @@ from intake.errors import WorkbookError
 from intake.layouts import Layout
 from intake.models import ImportRow
 from intake.tables import Problem, Table
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
@@ -126,7 +127,7 @@ class Sheet(ABC):
     such rows then also takes a batch of them back."""
     asks_data_date: bool = False
     has_sample: bool = False
-    topics: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
     """Topics of the change marks that a commit writes."""
     order: int = 100
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from organization import crypto
 from organization.bulk import insert_rows
+from organization.enums import Topic
 from organization.models import AuditEntry, ChangeMark, User
 from organization.rows import Row
 
@@ -103,9 +104,20 @@ def changes(row: models.Model, values: dict[str, Any]) -> tuple[dict, dict]:
     return {name: getattr(row, name) for name in changed}, changed
 
 
-def mark_change(topic: str, division_code: str, from_day: datetime.date) -> None:
+def mark_change(topic: Topic, division_code: str, from_day: datetime.date) -> None:
     """Tell the floors above that facts of `topic` changed from a day on."""
     ChangeMark.objects.create(topic=topic, division_code=division_code, from_day=from_day)
+
+
+def mark_changes(topics: Iterable[Topic], marks: Iterable[tuple[str, datetime.date]]) -> None:
+    """Mark many changes, given as (division code, from that day on), with one statement; of one
+    place the earliest day counts."""
+    now = timezone.now()
+    earliest: dict[str, datetime.date] = {}
+    for code, day in marks:
+        earliest[code] = min(earliest.get(code, day), day)
+    rows = [(topic, code, day, now) for topic in topics for code, day in sorted(earliest.items())]
+    insert_rows(ChangeMark, ["topic", "division_code", "from_day", "made_at"], rows)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Code lists of the ground floor. Where a national standard exists, its code is the value."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 
@@ -89,3 +91,35 @@ class SignalState(TextChoices):
     OPEN = "open", "待处理"
     TAKEN = "taken", "已转入问题台账"
     CLEARED = "cleared", "已自行消除"
+
+
+class Topic(StrEnum):
+    """What a `ChangeMark` says has changed: every verb that moves a figure names one, every
+    indicator says on which it depends. A guard test holds that each has a writer and a reader."""
+
+    DIVISION = "division"
+    """Mergers; every figure depends on it."""
+    PARAMETER = "parameter"
+    STAFF = "staff"
+    """Cadres who left, units that ended."""
+    CHECK = "check"
+    """What the checks found and what was mended."""
+    VILLAGE = "village"
+    KEY_VILLAGE = "key_village"
+    POSTING = "posting"
+    ATTENDANCE = "attendance"
+    HOUSEHOLD = "household"
+    """Which households there are and who belongs to them."""
+    STATUS = "status"
+    SURVEY = "survey"
+    PAIRING = "pairing"
+    """Who is responsible for whom, and the posts and designations that this rests on."""
+    VISIT = "visit"
+    PROJECT = "project"
+    FUND = "fund"
+    ACTION = "action"
+    PROBLEM = "problem"
+    NOTICE = "notice"
+    INTERVIEW = "interview"
+    SANCTION = "sanction"
+    MEETING = "meeting"

@@ -27,10 +27,10 @@ from intake.tables import Table
 from organization import audit
 from organization.audit import Act
 from organization.bulk import insert_rows, next_ids, update_rows
+from organization.enums import Topic
 from organization.permissions import Permission
 from villages.models import KeyVillage, Village
 from villages.services.key_villages import (
-    TOPIC,
     designated_twice,
     exit_too_early,
     exited_already,
@@ -72,7 +72,7 @@ class KeyVillagesSheet(RegisterSheet):
     layouts = (LAYOUT,)
     view_permission = Permission.VILLAGE_VIEW
     write_permission = Permission.KEY_VILLAGE_DESIGNATE
-    topics = (TOPIC,)
+    topics = (Topic.KEY_VILLAGE,)
     order = 5
     model = KeyVillage
     key_field = "village_id"

@@ -14,6 +14,7 @@ from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
 from accountability.steps import PROBLEM_STEPS
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.holders import users_of_unit
 from organization.models import Unit, User
@@ -259,8 +260,8 @@ def move_problems(ids: Sequence[int], seen: ProblemState, to: ProblemState, *, b
     if problems.filter(state=seen).update(state=to, **settled) != len(ids):
         raise StaleError("有问题已由他人办理（列入其他通知或已销号），请刷新问题台账后再试")
     audit.record_many(by, acts, batch="")
-    for act in acts:
-        audit.mark_change("problem", act.division_code, working_date())
+    day = working_date()
+    audit.mark_changes([Topic.PROBLEM], ((act.division_code, day) for act in acts))
 
 
 def unit_phone(user: User) -> str:

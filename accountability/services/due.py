@@ -11,6 +11,7 @@ from accountability.models import Interview, Notice
 from accountability.services.proposals import Proposed, propose, proposed_before
 from accountability.services.signals import take_signals
 from organization import audit
+from organization.enums import Topic
 from organization.holders import holders_at, users_of_unit
 from organization.models import User
 from organization.parameters import parameters_by_division
@@ -178,7 +179,7 @@ def _mark_overdue(notice: Notice, due_on: datetime.date) -> int:
     if not unmarked.update(overdue_on=first):
         return 0
     audit.record(None, "notice.overdue", notice, after={"overdue_on": first})
-    audit.mark_change("notice", notice.division_id, first)
+    audit.mark_change(Topic.NOTICE, notice.division_id, first)
     return 1
 
 

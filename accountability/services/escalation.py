@@ -92,7 +92,6 @@ def decide_escalation(
     proposal.refresh_from_db()
     result = _adopt(proposal, by) if adopt else None
     audit.record(by, f"proposal.{state}", proposal, after={"state": state}, remark=note)
-    audit.mark_change("proposal", proposal.division_id, working_date())
     return result
 
 

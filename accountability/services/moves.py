@@ -7,9 +7,10 @@ from django.db import models
 
 from accountability import policies
 from accountability.enums import NoticeState
-from accountability.models import Notice
+from accountability.models import Interview, Notice, Problem
 from accountability.steps import NOTICE_STEPS
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.models import User
 from organization.scope import check
@@ -18,6 +19,12 @@ from organization.working_date import working_date
 
 Steps = Mapping[tuple[Any, Any], Step]
 Policy = Callable[[Any, Any, User], str]
+TOPICS: dict[type[models.Model], Topic] = {
+    Problem: Topic.PROBLEM,
+    Notice: Topic.NOTICE,
+    Interview: Topic.INTERVIEW,
+}
+"""What the state of these rows is counted in; the others are in no figure."""
 
 
 def step_notice(
@@ -73,7 +80,8 @@ def move(row: Any, seen: Any, to: Any, *, by: User | None, remark: str = "", **v
     after = {"state": to, **{field: _in_words(value) for field, value in values.items()}}
     row.refresh_from_db()
     audit.record(by, f"{noun}.{to}", row, before=before, after=after, remark=remark)
-    audit.mark_change(noun, row.division_code, working_date())
+    if topic := TOPICS.get(model):
+        audit.mark_change(topic, row.division_code, working_date())
 
 
 def _in_words(value: Any) -> Any:

@@ -23,6 +23,7 @@ from accountability.services.numbers import ledger_numbers
 from accountability.services.proposals import propose
 from accountability.steps import PROBLEM_STEPS
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Attachment, Cadre, Division, Unit, User
 from organization.parameters import parameter
@@ -80,7 +81,7 @@ def report_problem(
     for upload in found.uploads:
         attach(upload, to=problem, purpose=EVIDENCE, by=by)
     audit.record(by, "problem.reported", problem, after={"title": problem.title})
-    audit.mark_change("problem", problem.division_id, problem.found_on)
+    audit.mark_change(Topic.PROBLEM, problem.division_id, problem.found_on)
     propose_for_relapse(problem, by=by)
     return problem
 

@@ -76,7 +76,6 @@ def propose(
     if not is_new:
         return None
     audit.record(by, "proposal.made", proposal, after={"level": level, "reason": reason})
-    audit.mark_change("proposal", proposal.division_id, proposal.proposed_on)
     notify(
         holders_at(proposal.division_id, DECIDES[level], proposal.proposed_on),
         title=f"提级建议：{proposal.unit}，建议{level.label}",

@@ -14,6 +14,7 @@ from accountability.models import Extension, Notice, NoticeItem, NoticeReply
 from accountability.services.moves import step_notice
 from accountability.steps import ITEM_STEPS
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.holders import holders_at
 from organization.models import Attachment, User
@@ -214,6 +215,8 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
         before={"done_due_on": extension.old_due_on},
         after={"done_due_on": extension.new_due_on} if grant else {}, remark=note,
     )  # fmt: skip
+    if grant:
+        audit.mark_change(Topic.NOTICE, notice.division_id, extension.old_due_on)
     notify(
         [extension.requested_by],
         title=f"{state.label}：{notice.number}",

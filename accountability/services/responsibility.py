@@ -48,7 +48,6 @@ def assign_responsibility(
     except IntegrityError:
         raise StaleError("责任登记与他人刚办理的冲突，请刷新后再试") from None
     audit.record(by, "responsibility.assigned", row, after={"unit": unit, "post": post})
-    audit.mark_change("responsibility", division.code, starts_on)
     return row
 
 
@@ -65,4 +64,3 @@ def end_responsibility(row: Responsibility, *, on: datetime.date, by: User) -> N
     if not Responsibility.objects.filter(pk=row.pk, ends_on__isnull=True).update(ends_on=on):
         raise StaleError("该责任已终止，请刷新后查看")
     audit.record(by, "responsibility.ended", row, after={"ends_on": on})
-    audit.mark_change("responsibility", row.division_code, on)

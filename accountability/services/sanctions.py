@@ -10,6 +10,7 @@ from accountability.enums import SanctionForm
 from accountability.models import Interview, Problem, Sanction
 from accountability.sanction_terms import forms_on, term_on
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Unit, User
 from organization.permissions import Permission
@@ -68,5 +69,5 @@ def record_sanction(
         by, "sanction.recorded", sanction,
         after={"person": audit.Protected(decision.person), "form": decision.form},
     )  # fmt: skip
-    audit.mark_change("sanction", sanction.division_id, decision.decided_on)
+    audit.mark_change(Topic.SANCTION, sanction.division_id, decision.decided_on)
     return sanction

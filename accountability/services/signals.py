@@ -18,7 +18,7 @@ from accountability.selectors.chain import Chain
 from accountability.services.numbers import ledger_numbers
 from accountability.services.problems import Found, propose_for_relapse, values_of
 from organization import audit, subjects
-from organization.enums import SignalState
+from organization.enums import SignalState, Topic
 from organization.models import Division, ProblemSignal
 
 AT_ONCE = 500
@@ -61,8 +61,7 @@ def _take(answered: Sequence[tuple[ProblemSignal, dict[str, Any]]]) -> int:
     audit.record_many(None, acts, batch="signals")
     for problem in problems:
         propose_for_relapse(problem, by=None)
-    for code, day in {(problem.division_id, problem.found_on) for problem in problems}:
-        audit.mark_change("problem", code, day)
+    audit.mark_changes([Topic.PROBLEM], ((one.division_id, one.found_on) for one in problems))
     return len(problems)
 
 

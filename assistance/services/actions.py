@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assistance.models import ActionProgress, ActionTask
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
@@ -50,5 +51,5 @@ def report_action(
         after={"month": month, "value": value},
         remark=evidence,
     )
-    audit.mark_change("project", task.division_id, month)
+    audit.mark_change(Topic.ACTION, task.division_id, month)
     return progress

@@ -15,7 +15,7 @@ from assistance.models import LeaderPost, TownshipDesignation, TownshipPairing, 
 from assistance.services.terms import check_end, check_start
 from organization import audit
 from organization.division_codes import ancestor
-from organization.enums import DivisionLevel, UnitKind
+from organization.enums import DivisionLevel, Topic, UnitKind
 from organization.errors import RuleError, StaleError
 from organization.models import Cadre, Division, Unit, User
 from organization.permissions import Permission
@@ -149,7 +149,7 @@ def end_area_pairing(
     if not still_open.update(**values):
         raise StaleError("该包挂关系已由他人解除，请刷新后再看")
     audit.record(by, f"{_noun(pairing)}.ended", pairing, after=values)
-    audit.mark_change("pairing", pairing.division_code, ends_on)
+    audit.mark_change(Topic.PAIRING, pairing.division_code, ends_on)
 
 
 @transaction.atomic
@@ -178,7 +178,7 @@ def designate_township(
         division=division, kind=kind, starts_on=starts_on, document_no=document_no
     )
     audit.record(by, "township.designated", designation, after={"kind": kind})
-    audit.mark_change("pairing", division.code, starts_on)
+    audit.mark_change(Topic.PAIRING, division.code, starts_on)
     return designation
 
 
@@ -196,7 +196,7 @@ def end_designation(designation: TownshipDesignation, *, ends_on: datetime.date,
     if not TownshipDesignation.objects.open().filter(pk=designation.pk).update(ends_on=ends_on):
         raise RuleError("该认定已撤销")
     audit.record(by, "township.designation_ended", designation, after={"ends_on": ends_on})
-    audit.mark_change("pairing", designation.division_id, ends_on)
+    audit.mark_change(Topic.PAIRING, designation.division_id, ends_on)
 
 
 @transaction.atomic
@@ -231,7 +231,7 @@ def start_leader_post(
         document_no=document_no,
     )
     audit.record(by, "leader_post.started", post, after={"cadre": cadre.pk, "body": body})
-    audit.mark_change("pairing", _city_of(cadre.division_code), starts_on)
+    audit.mark_change(Topic.PAIRING, _city_of(cadre.division_code), starts_on)
     return post
 
 
@@ -249,7 +249,7 @@ def end_leader_post(post: LeaderPost, *, ends_on: datetime.date, by: User) -> No
     if not LeaderPost.objects.open().filter(pk=post.pk).update(ends_on=ends_on):
         raise RuleError("该职务已结束")
     audit.record(by, "leader_post.ended", post, after={"ends_on": ends_on})
-    audit.mark_change("pairing", _city_of(post.division_code), ends_on)
+    audit.mark_change(Topic.PAIRING, _city_of(post.division_code), ends_on)
 
 
 def _city_of(code: str) -> str:
@@ -264,5 +264,5 @@ def _started(pairing: AreaPairing, by: User, facts: dict) -> AreaPairing:
     audit.record(
         by, f"{_noun(pairing)}.started", pairing, after={**facts, "starts_on": pairing.starts_on}
     )
-    audit.mark_change("pairing", pairing.division_code, pairing.starts_on)
+    audit.mark_change(Topic.PAIRING, pairing.division_code, pairing.starts_on)
     return pairing

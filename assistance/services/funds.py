@@ -14,6 +14,7 @@ from assistance.enums import DisbursementKind, ProjectState
 from assistance.models import Allocation, Disbursement, FundArrival, FundSource, Project
 from assistance.steps import FUNDABLE, PAYABLE
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
@@ -41,7 +42,7 @@ def order_fund(values: dict[str, Any], *, by: User) -> FundSource:
     source.full_clean()
     source.save()
     audit.record(by, "fund.ordered", source, after=values)
-    audit.mark_change("fund", source.division_id, source.ordered_on)
+    audit.mark_change(Topic.FUND, source.division_id, source.ordered_on)
     return source
 
 
@@ -71,7 +72,7 @@ def arrive_fund(
         source=source, amount=amount, arrived_on=arrived_on, voucher_no=voucher_no.strip()
     )
     audit.record(by, "fund.arrived", source, after={"amount": amount, "arrived_on": arrived_on})
-    audit.mark_change("fund", source.division_id, arrived_on)
+    audit.mark_change(Topic.FUND, source.division_id, arrived_on)
     return arrival
 
 
@@ -112,7 +113,7 @@ def allocate_fund(
         by, "fund.allocated", allocation,
         after={"source": source.pk, "project": project.pk, "amount": amount},
     )  # fmt: skip
-    audit.mark_change("fund", project.division_id, allocated_on)
+    audit.mark_change(Topic.FUND, project.division_id, allocated_on)
     return allocation
 
 
@@ -162,7 +163,7 @@ def revoke_allocation(
         allocated_amount=cents(F("allocated_amount") - amount)
     )
     audit.record(by, "fund.revoked", allocation, after={"amount": amount}, remark=reason)
-    audit.mark_change("fund", allocation.division_code, on)
+    audit.mark_change(Topic.FUND, allocation.division_code, on)
 
 
 @transaction.atomic
@@ -266,7 +267,7 @@ def _entered(disbursement: Disbursement, verb: str, by: User) -> Disbursement:
             "paid_on": disbursement.paid_on,
         },
     )
-    audit.mark_change("fund", disbursement.division_code, disbursement.paid_on)
+    audit.mark_change(Topic.FUND, disbursement.division_code, disbursement.paid_on)
     return disbursement
 
 

@@ -12,6 +12,7 @@ from assistance.selectors.load import caps, load_of, loads_of
 from assistance.services.terms import check_end, check_start
 from households.models import Household
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.models import Cadre, User
 from organization.permissions import Permission
@@ -73,7 +74,7 @@ def end_pairing(
             "exception_reason": pairing.exception_reason,
         },
     )
-    audit.mark_change("pairing", pairing.division_code, ends_on)
+    audit.mark_change(Topic.PAIRING, pairing.division_code, ends_on)
 
 
 @transaction.atomic
@@ -171,7 +172,7 @@ def pair_many(
     ]
     batch = f"proposal:{village.division_id}:{pairings[0].pk}" if pairings else ""
     audit.record_many(by, acts, batch=batch)
-    audit.mark_change("pairing", village.division_id, starts_on)
+    audit.mark_change(Topic.PAIRING, village.division_id, starts_on)
     return len(pairings)
 
 
@@ -259,7 +260,7 @@ def _open(
         assigned_by=by,
     )
     audit.record(by, "pairing.started", pairing, after=_facts(pairing))
-    audit.mark_change("pairing", pairing.division_code, starts_on)
+    audit.mark_change(Topic.PAIRING, pairing.division_code, starts_on)
     return pairing
 
 

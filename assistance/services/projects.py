@@ -13,6 +13,7 @@ from assistance.steps import FROZEN, PROJECT_STEPS, ProjectMove
 from households.models import Household, Member, Membership
 from organization import audit
 from organization.division_codes import ancestor
+from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.models import User
 from organization.permissions import Permission
@@ -55,7 +56,7 @@ def save_project(project: Project, values: dict[str, Any], *, by: User) -> Proje
     if after:
         verb = "project.declared" if is_new else "project.updated"
         audit.record(by, verb, project, before=before, after=after)
-        audit.mark_change("project", project.division_id, working_date())
+        audit.mark_change(Topic.PROJECT, project.division_id, working_date())
     return project
 
 
@@ -105,7 +106,7 @@ def move_project(
         after={"state": to, "document_no": document_no},
         remark=remark,
     )
-    audit.mark_change("project", project.division_id, on)
+    audit.mark_change(Topic.PROJECT, project.division_id, on)
 
 
 def _check_step(
@@ -214,7 +215,7 @@ def add_benefit(
     benefit.save()
     facts = {"project": project.pk, "household": household.pk, "kind": kind, "amount": amount}
     audit.record(by, "benefit.added", benefit, after=facts)
-    audit.mark_change("project", household.village_id, benefited_on)
+    audit.mark_change(Topic.PROJECT, household.village_id, benefited_on)
     return benefit
 
 

@@ -9,6 +9,7 @@ from assistance.enums import VisitKind
 from assistance.models import Visit
 from households.models import Household
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Cadre, User
 from organization.permissions import Permission
@@ -80,7 +81,7 @@ def record_visit(
             "kind": kind,
         },
     )
-    audit.mark_change("visit", household.village_id, visited_on)
+    audit.mark_change(Topic.VISIT, household.village_id, visited_on)
     if visit.problem and not visit.is_problem_solved:
         _signal(visit)
     return visit

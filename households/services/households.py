@@ -20,15 +20,15 @@ from households.services.entries import HouseholdEntry
 from households.services.locks import take
 from households.services.numbers import household_number, last_serials
 from households.services.writing import Change, write
+from households.survey_years import speaks_from
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 from organization.working_date import working_date
 from villages.models import Village
-
-TOPIC = "households"
 
 
 class Contact(TypedDict, total=False):
@@ -75,7 +75,8 @@ def register_household(
     after = {"household_no": household.household_no, "head_name": household.head_name}
     audit.record(by, "household.registered", household, after=after)
     _save_years(household, entry, by=by)
-    audit.mark_change(TOPIC, village.pk, identified_on)
+    audit.mark_change(Topic.HOUSEHOLD, village.pk, identified_on)
+    audit.mark_change(Topic.SURVEY, village.pk, speaks_from(entry.data_year))
     return household
 
 
@@ -96,17 +97,15 @@ def save_household(
     check(by, Permission.HOUSEHOLD_EDIT, household)
     take(household, version)
     changes = write(household, entry.facts, "household.updated", by=by)
-    from_day = min(working_date(), datetime.date(entry.data_year, 12, 31))
     for person in entry.people:
         if person.member:
             changes += people.save_person(person, household, entry.data_year, by=by)
             continue
         changes += _join(household, person, entry.data_year, by=by)
-        from_day = min(from_day, person.joined_on or from_day)
     people.keep_head(household)
     changes += _save_years(household, entry, by=by)
     if changes:
-        audit.mark_change(TOPIC, household.village_id, from_day)
+        audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(entry.data_year))
     return changes
 
 
@@ -159,7 +158,7 @@ def update_member_year(
     take(household, version)
     changes = people.save_person_year(member, household, year, values, by=by)
     if changes:
-        audit.mark_change(TOPIC, household.village_id, datetime.date(year, 12, 31))
+        audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(year))
     return changes
 
 
@@ -180,6 +179,7 @@ def _join(household: Household, person: Any, data_year: int, *, by: User) -> lis
     member, changes = people.admit(household, person, joined_on=person.joined_on, by=by)
     if person.year:
         people.save_person_year(member, household, data_year, person.year, by=by)
+    audit.mark_change(Topic.HOUSEHOLD, household.village_id, person.joined_on)
     return changes
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from households.enums import IdType, JoinReason, LeaveReason, Relation
 from households.lookup import find_by_id, place_of_duplicate
@@ -12,15 +13,15 @@ from households.models import Household, Member, Membership, MemberYear
 from households.services.entries import PersonEntry
 from households.services.locks import take
 from households.services.writing import Change, write
+from households.survey_years import speaks_from
 from intake import identity
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.pinyin import full, initials
 from organization.scope import check
-
-TOPIC = "households"
 
 
 def person_values(values: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +84,11 @@ def save_person(entry: PersonEntry, household: Household, year: int, *, by: User
     if other and other != member:
         place = place_of_duplicate(other, by) or "已在登记簿中"
         raise RuleError(f"{member}的证件号码{place}，请核对")
+    born = member.birth_date
     changes = write(member, person_values(entry.person), "member.updated", by=by)
+    if member.birth_date != born:
+        first = member.memberships.aggregate(day=Min("starts_on"))["day"]
+        audit.mark_change(Topic.HOUSEHOLD, household.village_id, first)
     changes = [change for change in changes if change.label not in {"拼音", "拼音首字母"}]
     if entry.year:
         changes += save_person_year(member, household, year, entry.year, by=by)
@@ -119,8 +124,9 @@ def add_member(
     member, _ = admit(household, entry, joined_on=entry.joined_on, by=by)
     if entry.year:
         save_person_year(member, household, data_year, entry.year, by=by)
+        audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(data_year))
     keep_head(household)
-    audit.mark_change(TOPIC, household.village_id, entry.joined_on)
+    audit.mark_change(Topic.HOUSEHOLD, household.village_id, entry.joined_on)
     return member
 
 
@@ -162,7 +168,7 @@ def member_leaves(
         remark=remark,
     )
     keep_head(household)
-    audit.mark_change(TOPIC, household.village_id, on)
+    audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
 
 
 @transaction.atomic
@@ -212,7 +218,7 @@ def change_head(
     after = {each.member.name: Relation(relations[each.pk]).label for each in changed}
     audit.record(by, "household.head_changed", household, before=before, after=after)
     keep_head(household)
-    audit.mark_change(TOPIC, household.village_id, on)
+    audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
 
 
 def keep_head(household: Household) -> None:

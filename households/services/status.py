@@ -19,12 +19,12 @@ from households.enums.status import POVERTY_STEPS
 from households.models import Household, MonitoringCase, PovertySpan, ValiditySpan
 from households.services.locks import hold
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 
-TOPIC = "status"
 LAST_DAY_OF_THE_CAMPAIGN = datetime.date(2020, 12, 31)
 """After it nobody becomes poor any more; risk is handled by monitoring (`domain.md` 2.4)."""
 
@@ -73,7 +73,7 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
         after={"status": change.status, "starts_on": change.on},
         remark=change.document_no,
     )
-    audit.mark_change(TOPIC, household.village_id, change.on)
+    audit.mark_change(Topic.STATUS, household.village_id, change.on)
     return span
 
 
@@ -140,7 +140,7 @@ def record_validity(
         after={"validity": validity, "starts_on": on, "reason": reason or ""},
         remark=document_no,
     )
-    audit.mark_change(TOPIC, household.village_id, on)
+    audit.mark_change(Topic.STATUS, household.village_id, on)
     return span
 
 
@@ -172,7 +172,7 @@ def start_monitoring(
         household=household, kind=kind, identified_on=on, risks=",".join(sorted(risks))
     )
     audit.record(by, "monitoring.started", case, after={"kind": kind, "identified_on": on})
-    audit.mark_change(TOPIC, household.village_id, on)
+    audit.mark_change(Topic.STATUS, household.village_id, on)
     return case
 
 
@@ -198,4 +198,4 @@ def end_monitoring(
     audit.record(
         by, "monitoring.ended", case, after={"eliminated_on": on, "elimination": elimination}
     )
-    audit.mark_change(TOPIC, case.household.village_id, on)
+    audit.mark_change(Topic.STATUS, case.household.village_id, on)

@@ -12,6 +12,7 @@ from intake.layouts import Layout
 from intake.models import ImportRow
 from intake.sheets import Committed, Context, Plan, Sheet
 from intake.tables import Table
+from organization.enums import Topic
 from organization.models import User
 from organization.permissions import Permission
 
@@ -29,7 +30,7 @@ class HouseholdsSheet(Sheet):
     write_permission = Permission.HOUSEHOLD_EDIT
     asks_data_date = True
     has_sample = True
-    topics = ("households", "status")
+    topics = (Topic.HOUSEHOLD, Topic.STATUS, Topic.SURVEY, Topic.CHECK)
     order = 10
 
     def plan(self, table: Table, context: Context) -> Plan:

@@ -31,6 +31,7 @@ from households.sheets.known import (
     MEMBER_YEAR_COLUMNS,
 )
 from households.sheets.writing import returned
+from households.survey_years import speaks_from
 from intake.enums import Outcome
 from intake.models import CheckResult, ImportRow
 from intake.sheets import Context
@@ -110,7 +111,7 @@ class _Undoer:
             day=models.Min("starts_on")
         )["day"]
         days = [day for day in (first, self.context.data_date) if day]
-        return min(days)
+        return min(speaks_from(self.year), *days)
 
     def _delete_created(self) -> None:
         for model in _OWN:

@@ -37,6 +37,7 @@ from households.sheets.known import (
     MEMBER_FIELDS,
     MEMBER_YEAR_COLUMNS,
 )
+from households.survey_years import speaks_from
 from intake.enums import Outcome
 from intake.identity import birth_date_of, sex_of
 from intake.models import ImportRow
@@ -90,7 +91,7 @@ class _Writer:
         self.year = context.dated.year
         self.rows = rows
         self.work = Work()
-        self.from_day = min(context.dated, context.day)
+        self.from_day = min(context.dated, context.day, speaks_from(self.year))
         self.written: list[Written] = []
 
     def commit(self) -> Committed:

@@ -14,9 +14,10 @@ from intake.services.steps import move
 from intake.sheets import Committed, Say, sheet_of, silent
 from intake.tables import Problem
 from organization import audit
-from organization.bulk import insert_rows, update_rows
+from organization.bulk import update_rows
+from organization.enums import Topic
 from organization.jobs import Progress
-from organization.models import ChangeMark, Job, User
+from organization.models import Job, User
 from organization.services.notifications import notify
 
 _LOCK = 429004001
@@ -114,14 +115,9 @@ def _note_rows(committed: Committed) -> None:
     )
 
 
-def mark_changes(topics: tuple[str, ...], rows: list[ImportRow], from_day: datetime.date) -> None:
+def mark_changes(topics: tuple[Topic, ...], rows: list[ImportRow], from_day: datetime.date) -> None:
     """Tell the floors above which villages' figures are stale."""
-    now = timezone.now()
-    codes = sorted({row.division_code for row in rows if row.division_code})
-    columns = ["topic", "division_code", "from_day", "made_at"]
-    insert_rows(
-        ChangeMark, columns, ((topic, code, from_day, now) for code in codes for topic in topics)
-    )
+    audit.mark_changes(topics, ((row.division_code, from_day) for row in rows if row.division_code))
 
 
 def _counts(batch: ImportBatch, committed: Committed, started: float) -> dict:

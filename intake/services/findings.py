@@ -10,9 +10,10 @@ from intake import checks
 from intake.checks import Check, Finding, level_of
 from intake.enums import FindingState
 from intake.models import CheckResult
+from organization import audit
 from organization.bulk import insert_rows, update_rows
 from organization.division_codes import code_range
-from organization.enums import DivisionLevel
+from organization.enums import DivisionLevel, Topic
 from organization.jobs import Progress
 from organization.models import Division, Job
 from organization.working_date import working_date
@@ -70,31 +71,38 @@ def settle(
     """Open what is new and close what is gone among `standing` results of the checks that ran."""
     codes = [check.code for check in ran]
     open_now = standing.open().filter(code__in=codes)
-    known = {
-        (code, subject, detail): (pk, message, level)
-        for pk, code, subject, detail, message, level in open_now.values_list(
-            "pk", "code", "subject_id", "detail", "message", "level"
-        )
-    }
+    known = {(row.code, row.subject_id, row.detail): row for row in open_now}
     fresh: dict[Key, tuple] = {}
     still: set[Key] = set()
-    reworded = []
+    opened, reworded = [], []
     for check, finding in found:
         key = (check.code, str(finding.subject.subject_id), finding.detail)
         level = level_of(check, finding)
         if key not in known:
             fresh[key] = _row(kind, check, finding, level, day)
+            opened.append(finding)
             continue
         still.add(key)
-        pk, message, known_level = known[key]
-        if (message, known_level) != (finding.message[:200], level):
-            reworded.append((pk, finding.message[:200], level))
-    gone = [known[key][0] for key in known.keys() - still]
+        row = known[key]
+        if (row.message, row.level) != (finding.message[:200], level):
+            reworded.append((row, finding.message[:200], level))
+    gone = [known[key] for key in known.keys() - still]
     insert_rows(CheckResult, _COLUMNS, fresh.values())
-    update_rows(CheckResult, ["message", "level"], reworded)
-    closing = ((pk, FindingState.CLOSED, day) for pk in gone)
+    update_rows(CheckResult, ["message", "level"], ((row.pk, *new) for row, *new in reworded))
+    closing = ((row.pk, FindingState.CLOSED, day) for row in gone)
     update_rows(CheckResult, ["state", "closed_on"], closing)
+    _mark(opened, gone, [row for row, _, new in reworded if new != row.level], day)
     return len(fresh), len(gone)
+
+
+def _mark(
+    opened: list[Finding], gone: list[CheckResult], regraded: list[CheckResult], day: datetime.date
+) -> None:
+    """From when the figures of the places differ: a fault of another level always was of it."""
+    marks = [(finding.subject.division_code, day) for finding in opened]
+    marks += [(row.division_code, day) for row in gone]
+    marks += [(row.division_code, row.first_found_on) for row in regraded]
+    audit.mark_changes([Topic.CHECK], marks)
 
 
 def _row(kind: str, check: Check, finding: Finding, level: str, day: datetime.date) -> tuple:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organization import audit
 from organization.division_codes import LENGTH, level_of
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Division, User
 from organization.permissions import Permission
@@ -98,7 +99,7 @@ def succeed_division(old: Division, new: Division, *, on: datetime.date, by: Use
     moved = sum(move(old.code, new.code, on) for move in _movers)
     audit.record(by, "division.succeeded", old, after={"successor": new.code, "rows": moved})
     for code in (old.code, new.code):
-        audit.mark_change("division", code, on)
+        audit.mark_change(Topic.DIVISION, code, on)
     return moved
 
 

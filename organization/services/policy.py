@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Division, Parameter, User
 from organization.parameters import DEFINITIONS
@@ -52,5 +53,5 @@ def set_parameter(
         by, "parameter.set", row,
         before={"value": old.value if old else DEFINITIONS[key].default}, after={"value": value},
     )  # fmt: skip
-    audit.mark_change("parameter", division.code, starts_on)
+    audit.mark_change(Topic.PARAMETER, division.code, starts_on)
     return row

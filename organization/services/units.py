@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from organization import audit
-from organization.enums import Duty
+from organization.division_codes import ancestor
+from organization.enums import DivisionLevel, Duty, Topic
 from organization.errors import RuleError
 from organization.models import Cadre, CadrePost, Unit, User
 from organization.permissions import Permission
@@ -58,6 +59,7 @@ def end_unit(unit: Unit, *, on: datetime.date, by: User) -> None:
     if not Unit.objects.filter(pk=unit.pk, ends_on__isnull=True).update(ends_on=on):
         raise RuleError("该单位已撤销")
     audit.record(by, "unit.ended", unit, after={"ends_on": on})
+    _mark_staff(unit.division_id, on)
 
 
 @transaction.atomic
@@ -96,6 +98,12 @@ def cadre_leaves(cadre: Cadre, *, on: datetime.date, reason: str, by: User) -> N
         raise RuleError("该干部已办理离开")
     cadre.posts.open().filter(starts_on__lt=on).update(ends_on=on)
     audit.record(by, "cadre.left", cadre, after={"left_on": on}, remark=reason)
+    _mark_staff(cadre.division_code, on)
+
+
+def _mark_staff(code: str, on: datetime.date) -> None:
+    """Whom a cadre helps and what a unit has taken on may lie anywhere in the city."""
+    audit.mark_change(Topic.STAFF, ancestor(code, DivisionLevel.CITY), on)
 
 
 @transaction.atomic

@@ -6,14 +6,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from assistance.models import Pairing, Visit
 from assistance.selectors.coverage import COVERAGES
-from organization.enums import DivisionLevel
+from organization.enums import DivisionLevel, Topic
 from reviews.enums import Direction
 from reviews.indicators import shapes
 from reviews.indicators.people import REGISTER
 from reviews.indicators.registry import Indicator, Part, Style, define
 
-PAIRING = frozenset({"pairing", "leader_post"})
-VISIT = PAIRING | REGISTER | {"visit"}
+PAIRING = frozenset({Topic.PAIRING, Topic.STAFF})
+VISIT = PAIRING | REGISTER | {Topic.VISIT}
 _SHAPES = {
     "C1": shapes.DESIGNATIONS,
     "C2": shapes.KEY_VILLAGES,
@@ -36,7 +36,7 @@ _GAPS = {
     "C4": "没有帮扶责任人的户",
     "C5": "没有规上企业包挂的重点村",
 }
-_TOPICS = {"C1": PAIRING | {"designation"}, "C4": PAIRING | REGISTER}
+_TOPICS = {"C1": PAIRING, "C4": PAIRING | REGISTER}
 
 
 def _coverage(code: str) -> Indicator:
@@ -54,7 +54,7 @@ def _coverage(code: str) -> Indicator:
         targets,
         Style.PERCENT,
         Direction.UP,
-        topics=frozenset(_TOPICS.get(code, PAIRING | {"key_village", "village"})),
+        topics=_TOPICS.get(code, PAIRING | {Topic.KEY_VILLAGE}),
         lowest=DivisionLevel.TOWNSHIP if code == "C1" else DivisionLevel.VILLAGE,
         gap=_GAPS[code],
     )

@@ -10,15 +10,16 @@ from accountability.models import Interview, Notice, NoticeReply, Problem, Sanct
 from households.models import Household
 from intake.enums import Level
 from intake.models import CheckResult
-from organization.enums import DivisionLevel
+from organization.enums import DivisionLevel, Topic
 from reviews.enums import Direction
 from reviews.indicators import shapes
 from reviews.indicators.people import HOUSEHOLDS, REGISTER
 from reviews.indicators.registry import Indicator, Part, Style, define
 from reviews.models import Meeting
 
-CHECK = frozenset({"check"})
-NOTICE = frozenset({"notice", "problem", "extension", "reply"})
+CHECK = frozenset({Topic.CHECK})
+NOTICE = frozenset({Topic.NOTICE})
+PROBLEM = frozenset({Topic.PROBLEM})
 
 
 def _year_so_far(day: datetime.date, field: str) -> Q:
@@ -148,7 +149,7 @@ define(
     ),
     Indicator(
         "Q01", "K26", "未销号问题", "当日问题台账中尚未销号或不予立项的问题。",
-        UNSETTLED, direction=Direction.DOWN, topics=NOTICE,
+        UNSETTLED, direction=Direction.DOWN, topics=PROBLEM,
     ),
     Indicator(
         "N01", "K26", "本年整改通知", "本年至当日送达的督办通知和专项整改督办函，作废的不计。",
@@ -174,16 +175,17 @@ define(
     ),
     Indicator(
         "A12", "K26", "本年约谈", "本年至当日已进行的约谈。",
-        INTERVIEWED, topics=frozenset({"interview"}), lowest=DivisionLevel.TOWNSHIP,
+        INTERVIEWED, topics=frozenset({Topic.INTERVIEW}), lowest=DivisionLevel.TOWNSHIP,
     ),
     Indicator(
         "A05P", "K26", "本年问责", "本年至当日作出问责决定的人数。",
-        SANCTIONED, topics=frozenset({"sanction"}), lowest=DivisionLevel.TOWNSHIP, sensitive=True,
+        SANCTIONED, topics=frozenset({Topic.SANCTION}), lowest=DivisionLevel.TOWNSHIP,
+        sensitive=True,
     ),
     Indicator(
         "K30", "K30", "会议到会率",
         "本年至当日登记的例会、联席会、拉练、评比、考核会议的实到人次÷应到人次×100%。",
-        PRESENT, INVITED, Style.PERCENT, Direction.UP, topics=frozenset({"meeting"}),
+        PRESENT, INVITED, Style.PERCENT, Direction.UP, topics=frozenset({Topic.MEETING}),
         lowest=DivisionLevel.TOWNSHIP,
     ),
 )  # fmt: skip

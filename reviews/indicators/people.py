@@ -17,20 +17,16 @@ from households.models import (
     PovertySpan,
     ValiditySpan,
 )
-from organization.enums import DivisionLevel
+from households.survey_years import survey_year
+from organization.enums import DivisionLevel, Topic
 from organization.parameters import DEFINITIONS, parameters_by_division
 from reviews.enums import Direction
 from reviews.indicators import shapes
 from reviews.indicators.registry import Indicator, ParameterPart, Part, Style, define
 from villages.models import Village
 
-REGISTER = frozenset({"household", "member", "status", "validity"})
-SURVEY = REGISTER | {"survey", "income", "living"}
-
-
-def survey_year(day: datetime.date) -> int:
-    """The data year that speaks for a day: the year's survey is locked in December."""
-    return day.year if day.month == 12 else day.year - 1
+REGISTER = frozenset({Topic.HOUSEHOLD, Topic.STATUS})
+SURVEY = REGISTER | {Topic.SURVEY}
 
 
 def _of_registered(day: datetime.date) -> Exists:
@@ -215,7 +211,7 @@ define(
     Indicator(
         "K00", "K00", "2014年建档立卡人口基数",
         "省级核定的2014年底建档立卡贫困人口，由政策参数“2014年建档立卡人口基数”给出，不随动态管理变化。",
-        BASE, topics=frozenset({"parameter"}),
+        BASE, topics=frozenset({Topic.PARAMETER}),
     ),
     Indicator(
         "K01H", "K01", "在册建档立卡户", "当日记录状态为“有效”的建档立卡户数。",
@@ -238,7 +234,8 @@ define(
     Indicator(
         "K03", "K03", "贫困发生率",
         "当日未脱贫人口÷农业户籍人口×100%。农业户籍人口按公安年报逐村登记。",
-        POOR_MEMBERS, AGRICULTURAL, Style.PERCENT, Direction.DOWN, topics=REGISTER | {"village"},
+        POOR_MEMBERS, AGRICULTURAL, Style.PERCENT, Direction.DOWN,
+        topics=REGISTER | {Topic.VILLAGE},
     ),
     Indicator(
         "K04", "K04", "年度减贫计划完成率",
@@ -254,7 +251,7 @@ define(
     Indicator(
         "K05", "K05", "累计脱贫率",
         "累计脱贫人口（按首次脱贫日在户人口）÷2014年建档立卡人口基数×100%。",
-        LIFTED, BASE, Style.PERCENT, Direction.UP, topics=REGISTER | {"parameter"},
+        LIFTED, BASE, Style.PERCENT, Direction.UP, topics=REGISTER | {Topic.PARAMETER},
         lowest=DivisionLevel.TOWNSHIP,
     ),
     Indicator(
@@ -291,6 +288,6 @@ define(
     Indicator(
         "K21B", "K21", "收入低于线的已脱贫户",
         "当日已脱贫户中人均纯收入低于当日执行的脱贫收入线的户数。" + _SURVEY_NOTE,
-        BELOW_LINE, direction=Direction.DOWN, topics=SURVEY | {"parameter"}, sensitive=True,
+        BELOW_LINE, direction=Direction.DOWN, topics=SURVEY | {Topic.PARAMETER}, sensitive=True,
     ),
 )  # fmt: skip

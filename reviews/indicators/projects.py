@@ -14,13 +14,13 @@ from assistance.models import (
     Project,
     ProjectStep,
 )
-from organization.enums import DivisionLevel
+from organization.enums import DivisionLevel, Topic
 from reviews.enums import Direction
 from reviews.indicators import shapes
 from reviews.indicators.registry import Indicator, Part, Style, define
 
-PROJECT = frozenset({"project"})
-MONEY = PROJECT | {"fund"}
+PROJECT = frozenset({Topic.PROJECT})
+MONEY = PROJECT | {Topic.FUND}
 _ORDER = list(ProjectState)[:-1]
 """The life of a project without cancellation, in its order."""
 
@@ -147,7 +147,7 @@ define(
     Indicator(
         "K29", "K29", "九大行动任务按期完成率",
         "本年至当日到期的行动清单任务中，到期月份前累计完成达到目标值的÷到期任务×100%。",
-        TASKS_IN_TIME, DUE_TASKS, Style.PERCENT, Direction.UP, topics=frozenset({"action"}),
+        TASKS_IN_TIME, DUE_TASKS, Style.PERCENT, Direction.UP, topics=frozenset({Topic.ACTION}),
         gap="未按期完成任务",
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ an area, is the list behind the number: its footer equals the number by construc
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -19,7 +19,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from organization.division_codes import ancestors, code_range, level_of
-from organization.enums import DivisionLevel
+from organization.enums import DivisionLevel, Topic
 from organization.parameters import DEFINITIONS, parameters_by_division
 from organization.permissions import Permission
 from reviews.enums import Direction
@@ -140,8 +140,8 @@ class Indicator:
     """A figure of the dictionary (指标): its official definition and how it is found.
 
     `number` is the dictionary's (K01 …), `code` tells several figures of one number apart.
-    `topics` are the topics of `ChangeMark` that it depends on. `sensitive` figures below the
-    parameter `small_count` are not shown outside the viewer's scope.
+    `topics` are the topics of `ChangeMark` that it depends on, besides DIVISION. `sensitive`
+    figures below the parameter `small_count` are not shown outside the viewer's scope.
     """
 
     code: str
@@ -153,7 +153,7 @@ class Indicator:
     style: Style = Style.COUNT
     direction: Direction = Direction.NONE
     decimals: int = 0
-    topics: frozenset[str] = frozenset()
+    topics: frozenset[Topic] = frozenset()
     lowest: DivisionLevel = DivisionLevel.VILLAGE
     """The lowest level for which it says something."""
     sensitive: bool = False
@@ -284,7 +284,7 @@ def known_indicator(code: str) -> Indicator:
     return _indicators[code]
 
 
-def depending_on(topics: Iterable[str]) -> list[Indicator]:
-    """Indicators whose rows change with any of these topics."""
-    wanted = set(topics)
-    return [indicator for indicator in all_indicators() if indicator.topics & wanted]
+def depending_on(topic: str) -> list[Indicator]:
+    """Indicators whose rows change with a topic: all of them, where a division changes."""
+    known = all_indicators()
+    return known if topic == Topic.DIVISION else [one for one in known if topic in one.topics]

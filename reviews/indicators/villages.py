@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Case, DecimalField, Q, QuerySet, Value, When
 
+from organization.enums import Topic
 from organization.parameters import DEFINITIONS, parameters_by_division
 from reviews.enums import Direction
 from reviews.indicators import shapes
@@ -12,8 +13,8 @@ from reviews.indicators.registry import Indicator, Part, Style, define
 from reviews.review_periods import is_month_end
 from villages.models import AttendanceMonth, KeyVillage, Posting
 
-VILLAGE = frozenset({"village", "key_village"})
-POSTING = VILLAGE | {"posting"}
+KEY_VILLAGE = frozenset({Topic.KEY_VILLAGE})
+POSTING = frozenset({Topic.POSTING})
 _MID_MONTH = 15
 _DAYS = DecimalField(max_digits=10, decimal_places=2)
 
@@ -79,29 +80,29 @@ define(
     Indicator(
         "V95", "K06", "重点贫困村",
         "当日认定有效的重点建档立卡贫困村，含已出列仍在巩固提升期的村。",
-        DESIGNATED, topics=VILLAGE,
+        DESIGNATED, topics=KEY_VILLAGE,
     ),
     Indicator(
         "V58", "K06", "已出列重点村", "当日认定有效的重点村中，出列日期不晚于当日的村。",
-        EXITED, direction=Direction.UP, topics=VILLAGE,
+        EXITED, direction=Direction.UP, topics=KEY_VILLAGE,
     ),
     Indicator(
         "V37", "K06", "未出列重点村", "当日认定有效的重点村中，尚未出列的村。",
-        TO_GO, direction=Direction.DOWN, topics=VILLAGE,
+        TO_GO, direction=Direction.DOWN, topics=KEY_VILLAGE,
     ),
     Indicator(
         "K06", "K06", "重点村出列率", "已出列重点村÷重点村×100%。",
-        EXITED, DESIGNATED, Style.PERCENT, Direction.UP, topics=VILLAGE, gap="未出列重点村",
+        EXITED, DESIGNATED, Style.PERCENT, Direction.UP, topics=KEY_VILLAGE, gap="未出列重点村",
     ),
     Indicator(
         "S95", "K06", "在岗第一书记", "当日在重点村任职的第一书记人数；村出列后留任的计算在内。",
-        ON_POST, direction=Direction.UP, topics=POSTING,
+        ON_POST, direction=Direction.UP, topics=POSTING | KEY_VILLAGE,
     ),
     Indicator(
         "K11", "K11", "第一书记在村天数完成率",
         "本年已满月份中，第一书记经镇核定的在村天数÷应在村天数×100%；应在村天数按年度天数要求的十二分之一"
         "乘在任月数（以每月15日是否在任计）。",
         COUNTED, EXPECTED, Style.PERCENT, Direction.UP,
-        topics=POSTING | {"attendance", "parameter"},
+        topics=POSTING | {Topic.ATTENDANCE, Topic.PARAMETER},
     ),
 )  # fmt: skip

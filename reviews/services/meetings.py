@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.models import Division, Unit, User
 from organization.permissions import Permission
@@ -55,7 +56,7 @@ def record_meeting(period: ReviewPeriod, division: Division, minutes: Minutes, *
     except IntegrityError as error:
         raise RuleError(f"{period.label}的会议已登记，请在该会议页补充议定事项") from error
     audit.record(by, "meeting.recorded", meeting, after={"held_on": minutes.held_on})
-    audit.mark_change("meeting", division.code, minutes.held_on)
+    audit.mark_change(Topic.MEETING, division.code, minutes.held_on)
     return meeting
 
 

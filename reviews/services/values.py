@@ -137,8 +137,9 @@ def _where(codes: dict[str, datetime.date]) -> Q:
 
 
 def _concerned(topic: str) -> list[str]:
-    """Indicators that a topic touches; a topic nobody named touches all, to be safe."""
-    return [indicator.code for indicator in depending_on([topic]) or all_indicators()]
+    """Indicators that a topic touches; a mark of an older version may name one unknown now, and
+    touches all."""
+    return [indicator.code for indicator in depending_on(topic) or all_indicators()]
 
 
 # --- computing again ---------------------------------------------------------------------------

@@ -50,3 +50,11 @@ def test_messages_are_plain_json_and_are_confirmed_only_when_done():
     assert app.conf.accept_content == ["json"]
     assert app.conf.task_acks_late
     assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_the_checks_of_the_night_run_before_the_figures_that_count_their_findings():
+    def moment(name: str) -> tuple[int, int]:
+        schedule = app.conf.beat_schedule[name]["schedule"]
+        return min(schedule.hour), min(schedule.minute)
+
+    assert moment("nightly checks") < moment("nightly indicators")

@@ -49,7 +49,7 @@ def test_the_township_leader_lets_it_into_the_register(submitted, leader):
     assert Household.objects.count() == 3
     assert set(Household.objects.values_list("village_id", flat=True)) == {GEXIN}
     assert AuditEntry.objects.filter(verb="household.registered").count() == 3
-    assert ChangeMark.objects.filter(division_code=GEXIN, topic="households").exists()
+    assert ChangeMark.objects.filter(division_code=GEXIN, topic="household").exists()
 
 
 def test_nobody_approves_his_own_batch(take_in, maker, places):

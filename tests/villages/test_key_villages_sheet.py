@@ -89,7 +89,7 @@ def test_key_villages_come_in_by_workbook_with_trail_and_change_marks(client, of
     assert left.exited_on == datetime.date(2016, 11, 30)
     assert AuditEntry.objects.filter(verb="key_village.designated", actor=office).count() == 2
     assert AuditEntry.objects.filter(verb="key_village.exited").count() == 1
-    marks = ChangeMark.objects.filter(topic="villages", from_day=datetime.date(2014, 10, 1))
+    marks = ChangeMark.objects.filter(topic="key_village", from_day=datetime.date(2014, 10, 1))
     assert set(marks.values_list("division_code", flat=True)) == {GEXIN, XIANFENG}
 
 

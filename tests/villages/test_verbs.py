@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from organization.errors import RuleError, StaleError
-from organization.models import AuditEntry
+from organization.models import AuditEntry, ChangeMark
 from tests.factories import (
     GEXIN,
     XIANFENG,
@@ -214,6 +217,34 @@ def test_confirming_twice_confirms_once(clerk):
     assert attendance.confirm_months([month], by=clerk) == 1
     assert attendance.confirm_months([month], by=clerk) == 0
     assert AuditEntry.objects.filter(verb="attendance.confirmed").count() == 1
+
+
+def test_many_months_are_confirmed_with_as_many_statements_as_one(clerk):
+    def confirming(count: int) -> int:
+        months = [AttendanceMonthFactory(posting=PostingFactory(at=GEXIN, role="member"))
+                  for _ in range(count)]  # fmt: skip
+        with CaptureQueriesContext(connection) as captured:
+            assert attendance.confirm_months(months, by=clerk) == count
+        return len(captured)
+
+    confirming(1)  # reads the clerk's grants once
+    one = confirming(1)
+    assert confirming(20) == one
+    assert AuditEntry.objects.filter(verb="attendance.confirmed").count() == 22
+    assert AuditEntry.objects.first().after == {"counted_days": "20.0"}
+    assert ChangeMark.objects.filter(topic="attendance", division_code=GEXIN).count() == 3
+
+
+def test_a_month_that_somebody_else_confirmed_meanwhile_stays_his(clerk):
+    month = AttendanceMonthFactory(posting=PostingFactory(at=GEXIN))
+    other = make_user("town_clerk", YANGLINWEI)
+    moment = timezone.now()
+    type(month).objects.filter(pk=month.pk).update(confirmed_by=other, confirmed_at=moment)
+
+    assert attendance.confirm_months([month], by=clerk) == 0
+    month.refresh_from_db()
+    assert month.confirmed_by == other
+    assert not AuditEntry.objects.exists()
 
 
 def test_the_second_saver_of_a_village_is_refused(clerk):

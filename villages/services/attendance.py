@@ -2,13 +2,17 @@
 
 import calendar
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
@@ -17,7 +21,6 @@ from organization.working_date import working_date
 from villages.models import AttendanceMonth, Posting
 from villages.services.locks import hold
 
-TOPIC = "attendance"
 SHORTEST_REMARK = 4
 
 
@@ -68,27 +71,43 @@ def enter_month(
     row.save()
     verb = "attendance.corrected" if is_correction else "attendance.confirmed"
     audit.record(by, verb, row, before=before if is_correction else {}, after=after)
-    audit.mark_change(TOPIC, posting.village_id, month)
+    audit.mark_change(Topic.ATTENDANCE, posting.village_id, month)
     return row
 
 
 @transaction.atomic
-def confirm_months(months: list[AttendanceMonth], *, by: User) -> int:
+def confirm_months(months: Iterable[AttendanceMonth], *, by: User) -> int:
     """Confirm months that came in by workbook; returns how many were still open.
+
+    The same few statements for any number of months.
 
     Raises:
         PermissionDenied: one of them lies outside what `by` may confirm.
     """
-    confirmed = 0
-    for row in months:
-        check(by, Permission.ATTENDANCE_CONFIRM, row)
-        waiting = AttendanceMonth.objects.waiting().filter(pk=row.pk)
-        if not waiting.update(confirmed_by=by, confirmed_at=timezone.now()):
-            continue
-        audit.record(by, "attendance.confirmed", row, after={"counted_days": row.counted_days})
-        audit.mark_change(TOPIC, row.division_code, row.month)
-        confirmed += 1
-    return confirmed
+    chosen = {row.pk: row for row in months}
+    named = AttendanceMonth.objects.filter(pk__in=chosen)
+    allowed = named.visible_to(by, Permission.ATTENDANCE_CONFIRM)
+    if set(allowed.values_list("pk", flat=True)) != chosen.keys():
+        raise PermissionDenied("所选月份中有不在您管辖范围的，请刷新列表后重新选择")
+    moment = timezone.now()
+    if not named.waiting().update(confirmed_by=by, confirmed_at=moment):
+        return 0
+    # What this very call confirmed; another's months stand under his name or his moment.
+    own = named.filter(confirmed_by=by, confirmed_at=moment).select_related("posting")
+    confirmed = list(own)
+    audit.record_many(by, map(_confirmation, confirmed), batch=f"attendance:{uuid4().hex[:12]}")
+    audit.mark_changes([Topic.ATTENDANCE], ((row.division_code, row.month) for row in confirmed))
+    return len(confirmed)
+
+
+def _confirmation(row: AttendanceMonth) -> audit.Act:
+    return audit.Act(
+        "attendance.confirmed",
+        "villages.attendancemonth",
+        str(row.pk),
+        row.division_code,
+        after={"counted_days": row.counted_days},
+    )
 
 
 def _check_days(posting: Posting, month: datetime.date, days: MonthDays) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 from villages.models import KeyVillage, Village
 from villages.services.locks import hold
-
-TOPIC = "villages"
 
 
 @transaction.atomic
@@ -119,4 +118,4 @@ def _leave_trail(
         "document_no": designation.document_no,
     }
     audit.record(by, verb, designation, before=before, after=after, remark=remark)
-    audit.mark_change(TOPIC, designation.village_id, from_day)
+    audit.mark_change(Topic.KEY_VILLAGE, designation.village_id, from_day)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from organization import audit
+from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
@@ -14,7 +15,6 @@ from villages.enums import PostingEnd, PostingRole
 from villages.models import KeyVillage, Posting, Village
 from villages.services.locks import hold
 
-TOPIC = "postings"
 SHORTEST_REMARK = 4
 
 
@@ -67,7 +67,7 @@ def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
         "document_no": draft.document_no,
     }
     audit.record(by, "posting.started", posting, after=after)
-    audit.mark_change(TOPIC, village.pk, draft.starts_on)
+    audit.mark_change(Topic.POSTING, village.pk, draft.starts_on)
     return posting
 
 
@@ -103,7 +103,7 @@ def end_posting(posting: Posting, relief: Relief, *, by: User) -> None:
         after={"ends_on": relief.on, "end_reason": relief.reason},
         remark=posting.end_remark,
     )
-    audit.mark_change(TOPIC, posting.village_id, relief.on)
+    audit.mark_change(Topic.POSTING, posting.village_id, relief.on)
 
 
 @transaction.atomic

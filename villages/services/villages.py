@@ -5,9 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from organization import audit
+from organization.enums import Topic
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.working_date import working_date
 from villages.models import Village, VillageYear
 from villages.services.locks import take
 
@@ -29,6 +31,9 @@ def update_village(village: Village, values: dict[str, Any], *, version: int, by
         setattr(village, name, value)
     village.save(update_fields=list(after))
     audit.record(by, "village.updated", village, before=before, after=after)
+    if "agricultural_population" in after:
+        # A yearly figure (公安年报): what is corrected holds for the year.
+        audit.mark_change(Topic.VILLAGE, village.pk, working_date().replace(month=1, day=1))
     return True
 
 
