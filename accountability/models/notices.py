@@ -5,7 +5,8 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accountability.enums import (
     NOTICES_DELIVERED,
@@ -41,6 +42,44 @@ class NoticeQuerySet(ScopedQuerySet):
     def issued(self) -> Self:
         """Notices that went out; what came of them is another matter."""
         return self.filter(state__in=NOTICES_DELIVERED)
+
+    def delivered_by(self, day: datetime.date) -> Self:
+        """Sent by the end of `day` and not taken back by then, whatever came of them later."""
+        kept = ~Q(state=NoticeState.CANCELLED) | Q(moved_on__gt=day)
+        return self.filter(kept, sent_on__lte=day)
+
+    def standing_on(self, day: datetime.date) -> Self:
+        """Delivered, and neither closed nor escalated at the end of `day`."""
+        standing = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+        escalated = Q(state=NoticeState.ESCALATED, moved_on__lte=day)
+        return self.delivered_by(day).filter(standing).exclude(escalated)
+
+    def with_terms_of(self, day: datetime.date) -> Self:
+        """`plan_term` and `done_term`: until when plan and correction were due, as it stood at
+        the end of `day`. An extension or a return of later days has not happened yet."""
+        returned = NoticeReply.objects.filter(
+            outcome=ReplyOutcome.RETURNED, decided_on__gt=day
+        ).order_by("decided_on", "pk")
+        of_this = returned.filter(notice=OuterRef("pk"))
+        before_it = returned.filter(
+            notice=OuterRef("notice"), kind=ReplyKind.REPORT, decided_on__lte=OuterRef("decided_on")
+        )
+        extended = Extension.objects.filter(
+            ~Exists(before_it),
+            notice=OuterRef("pk"),
+            state=ExtensionState.GRANTED,
+            decided_on__gt=day,
+        )
+        return self.annotate(
+            plan_term=Coalesce(
+                Subquery(of_this.filter(kind=ReplyKind.PLAN).values("due_on")[:1]), "plan_due_on"
+            ),
+            done_term=Coalesce(
+                Subquery(extended.values("old_due_on")[:1]),
+                Subquery(of_this.filter(kind=ReplyKind.REPORT).values("due_on")[:1]),
+                "done_due_on",
+            ),
+        )
 
     def open(self) -> Self:
         return self.filter(state__in=NOTICES_OPEN)
@@ -358,6 +397,9 @@ class NoticeReply(models.Model):
         "organization.User", models.PROTECT, related_name="+", verbose_name="报送人"
     )
     submitted_on = models.DateField("报送日期")
+    due_on = models.DateField(
+        "报送期限", null=True, blank=True, help_text="报送时的期限；退回后另定新的期限"
+    )
     outcome = models.CharField(
         "结果", max_length=10, choices=ReplyOutcome, default=ReplyOutcome.PENDING
     )

@@ -270,9 +270,10 @@ def items_with_evidence(items: list[NoticeItem]) -> set[int]:
 def _reply(notice: Notice, kind: ReplyKind, *, text: str, leader: str, by: User) -> NoticeReply:
     if not leader.strip():
         raise RuleError("请填写签字的单位领导")
+    due_on = notice.plan_due_on if kind == ReplyKind.PLAN else notice.done_due_on
     reply = NoticeReply.objects.create(
         notice=notice, kind=kind, text=text.strip(), leader=leader.strip(), submitted_by=by,
-        submitted_on=working_date(),
+        submitted_on=working_date(), due_on=due_on,
     )  # fmt: skip
     _tell_supervisors(notice, f"已报送{kind.label}，请审核", f"reply:{reply.pk}")
     return reply

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
-from accountability.enums import NoticeKind, NoticeState, ReplyKind, ReplyOutcome
+from accountability.enums import NoticeKind, ReplyKind, ReplyOutcome
 from accountability.models import Interview, Notice, NoticeReply, Problem, Sanction
 from households.models import Household
 from intake.enums import Level
@@ -64,7 +64,7 @@ def _unsettled(day: datetime.date) -> QuerySet:
 
 def _issued(day: datetime.date) -> QuerySet:
     """Notices delivered this year by `day`, whatever became of them."""
-    return Notice.objects.issued().filter(_year_so_far(day, "sent_on"))
+    return Notice.objects.delivered_by(day).filter(sent_on__year=day.year)
 
 
 def _closed(day: datetime.date) -> QuerySet:
@@ -73,7 +73,7 @@ def _closed(day: datetime.date) -> QuerySet:
 
 def _due(day: datetime.date) -> QuerySet:
     """Notices delivered this year whose day of completion is past."""
-    return _issued(day).filter(done_due_on__lt=day)
+    return _issued(day).with_terms_of(day).filter(done_term__lt=day)
 
 
 def _closed_in_time(day: datetime.date) -> QuerySet:
@@ -81,9 +81,9 @@ def _closed_in_time(day: datetime.date) -> QuerySet:
         notice=OuterRef("pk"),
         kind=ReplyKind.REPORT,
         outcome=ReplyOutcome.ACCEPTED,
-        submitted_on__lte=OuterRef("done_due_on"),
+        submitted_on__lte=OuterRef("done_term"),
     )
-    in_time = Q(closed_on__lte=F("done_due_on")) | Q(Exists(reported))
+    in_time = Q(closed_on__lte=F("done_term")) | Q(Exists(reported))
     return _due(day).filter(in_time, closed_on__lte=day)
 
 
@@ -97,13 +97,11 @@ def _answered(kind: ReplyKind, day: datetime.date) -> Exists:
 def _overdue(day: datetime.date) -> QuerySet:
     """Notices with which the unit was late at the end of `day`: sign-for, plan or completion."""
     unsigned = Q(sign_due_on__lt=day) & (Q(received_on__isnull=True) | Q(received_on__gt=day))
-    no_plan = Q(asks_plan=True, plan_due_on__lt=day) & ~Q(_answered(ReplyKind.PLAN, day))
-    not_done = Q(done_due_on__lt=day)
+    no_plan = Q(asks_plan=True, plan_term__lt=day) & ~Q(_answered(ReplyKind.PLAN, day))
+    not_done = Q(done_term__lt=day)
     not_reported = ~Q(_answered(ReplyKind.REPORT, day))
-    standing = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
-    escalated = Q(state=NoticeState.ESCALATED, moved_on__lte=day)
-    sent = Notice.objects.issued().filter(standing, sent_on__lte=day).exclude(escalated)
-    return sent.filter(not_reported).filter(unsigned | no_plan | not_done)
+    standing = Notice.objects.standing_on(day).with_terms_of(day)
+    return standing.filter(not_reported).filter(unsigned | no_plan | not_done)
 
 
 def _letters(day: datetime.date) -> QuerySet:

@@ -120,7 +120,7 @@ def _problem_table(title: str, problems: Any) -> Block:
 
 def notices_of_period(photo: Photograph) -> Block:
     """Issued, closed and late at the end of the period, in words."""
-    notices = Notice.objects.inside(photo.code).issued()
+    notices = Notice.objects.inside(photo.code).delivered_by(photo.day)
     sent = notices.filter(_within(photo, "sent_on")).count()
     closed = notices.filter(_within(photo, "closed_on")).count()
     late = photo.said("N03")
@@ -133,14 +133,14 @@ def notices_of_period(photo: Photograph) -> Block:
 def late_notices(photo: Photograph, title: str) -> Block:
     """Notices with which a unit was late at the end of the period."""
     rows = known_indicator("N03").numerator.rows_in(photo.day, photo.code)
-    rows = rows.select_related("unit").order_by("done_due_on", "pk")
+    rows = rows.select_related("unit").order_by("done_term", "pk")
     lines = [
         [
             notice.number,
             str(notice.unit),
             notice.title,
-            notice.done_due_on.isoformat(),
-            count(max((photo.day - notice.done_due_on).days, 0)),
+            notice.done_term.isoformat(),
+            count(max((photo.day - notice.done_term).days, 0)),
         ]
         for notice in rows[:_SHOWN]
     ]
@@ -219,13 +219,13 @@ def meeting_of_period(photo: Photograph) -> Block:
 def due_next(photo: Photograph, title: str) -> Block:
     """What falls due in the next period."""
     until = photo.period.following().last_day
-    notices = Notice.objects.inside(photo.code).open()
-    notices = notices.filter(done_due_on__gt=photo.day, done_due_on__lte=until)
-    items = ActionItem.objects.inside(photo.code).open()
-    items = items.filter(due_on__gt=photo.day, due_on__lte=until)
+    notices: Any = Notice.objects.inside(photo.code).standing_on(photo.day)
+    notices = notices.with_terms_of(photo.day).filter(done_term__gt=photo.day, done_term__lte=until)
+    items = ActionItem.objects.inside(photo.code).filter(_standing(photo))
+    items = items.filter(due_on__gt=photo.day, due_on__lte=until, meeting__held_on__lte=photo.day)
     rows = [
-        ["整改", notice.number or notice.title, str(notice.unit), str(notice.done_due_on)]
-        for notice in notices.select_related("unit").order_by("done_due_on", "pk")[:_SHOWN]
+        ["整改", notice.number, str(notice.unit), notice.done_term.isoformat()]
+        for notice in notices.select_related("unit").order_by("done_term", "pk")[:_SHOWN]
     ]
     rows += [
         ["议定事项", item.matter, str(item.unit), item.due_on.isoformat()]
