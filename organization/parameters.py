@@ -6,6 +6,7 @@ township, city); where no row holds on the day, the default below does, with its
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -288,6 +289,21 @@ def parameter(key: str, day: datetime.date, division_code: str) -> Any:
     """
     rows = Parameter.objects.as_of(day).filter(key=key, division_id__in=ancestors(division_code))
     return ParameterValues(key, dict(rows.values_list("division_id", "value"))).near(division_code)
+
+
+def parameters(keys: Iterable[str], day: datetime.date, division_code: str) -> dict[str, Any]:
+    """The values of several keys in force on `day` for one division, in one query.
+
+    Raises:
+        KeyError: no such parameter is defined.
+    """
+    found: dict[str, dict[str, Any]] = {key: {} for key in keys}
+    rows = Parameter.objects.as_of(day).filter(
+        key__in=found, division_id__in=ancestors(division_code)
+    )
+    for key, area, value in rows.values_list("key", "division_id", "value"):
+        found[key][area] = value
+    return {key: ParameterValues(key, values).near(division_code) for key, values in found.items()}
 
 
 def parameters_by_division(key: str, day: datetime.date) -> ParameterValues:

@@ -12,18 +12,19 @@ from organization.models import User
 from organization.permissions import Permission
 from organization.scope import covers
 from reviews.indicators import Indicator, Part, Value
+from reviews.selectors.places import city_code
 
 HIDDEN = "不足{limit}，不显示"
 
 
-def home_of(user: User, city: str) -> str:
+def home_of(user: User) -> str:
     """The area whose figures a user sees first: the widest granted to him, else the city."""
     codes = [
         grant.division_id
         for grant in user.grants_for(Permission.DASHBOARD_VIEW)
         if grant.reach == Reach.DIVISION
     ]
-    return min(codes, key=lambda code: (len(code.rstrip("0")), code), default=city)
+    return min(codes, key=lambda code: (len(code.rstrip("0")), code), default="") or city_code()
 
 
 def may_see_aggregate(user: User, place: str) -> bool:

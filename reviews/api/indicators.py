@@ -16,7 +16,7 @@ from organization.working_date import working_date
 from reviews.enums import Direction
 from reviews.indicators import Indicator, ParameterPart, Value, indicator_of
 from reviews.selectors import indicator_pages
-from reviews.selectors.figures import trend
+from reviews.selectors.figures import trends
 from reviews.selectors.readings import Reading, area_for, day_fault, day_of, look, readings
 
 ASKED = [
@@ -267,7 +267,7 @@ def _trend(reading: Reading, day: Any) -> list[dict[str, Any]]:
     """Month ends and the last day; nothing where the number is kept from the caller."""
     if reading.hidden:
         return []
-    found = trend(reading.indicator, reading.place.code, day)
+    (found,) = trends([reading.indicator], reading.place.code, day)
     return [
         {"day": when, **_value(value)} for when, value in zip(found.days, found.values, strict=True)
     ]

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from organization.enums import DivisionLevel
 from organization.models import Division, User
-from organization.parameters import parameter
+from organization.parameters import parameters
 from reviews import policies, tile_map
 from reviews.enums import Direction
 from reviews.indicators import Indicator, Style, Value, indicator_of, known_indicator, money_said
@@ -19,14 +19,14 @@ from reviews.reports.cells import better_first, date_said, difference_said
 from reviews.selectors.figures import (
     Change,
     Figures,
+    Trend,
     baseline_day,
     figures_on,
     latest_day,
     read,
-    trend,
+    trends,
 )
 from reviews.selectors.late import Late, late_of
-from reviews.selectors.places import divisions_below
 
 TILES = [
     "K02P", "K05", "K03", "K06", "S95", "K11", "K08", "K09", "K14", "K24", "F02", "N03",
@@ -107,13 +107,18 @@ class Dashboard:
 
 
 def dashboard(
-    user: User, area: Division, today: datetime.date, *, ranked_by: str = ""
+    user: User,
+    area: Division,
+    below: list[Division],
+    today: datetime.date,
+    *,
+    ranked_by: str = "",
 ) -> Dashboard | None:
-    """The dashboard of an area; None while no figures are stored yet."""
+    """The dashboard of an area and the places `below` it that the user may see; None while no
+    figures are stored yet."""
     day = latest_day(today)
     if day is None:
         return None
-    below = divisions_below(area.code, day) if policies.may_see_below(user, area.code) else []
     choices = _comparable(below)
     compared = next((one for one in choices if one.code == ranked_by), choices[0])
     wanted = _indicators([*TILES, *_SENTENCE, _SIZE, compared.code])
@@ -121,16 +126,19 @@ def dashboard(
     now = figures_on(day, places, wanted, latest=day)
     before = read(baseline_day(day), [area.code], wanted)
     late = late_of(user, area.code, today)
+    policy = parameters(["small_count", "indicator_alerts"], day, area.code)
     return Dashboard(
         area=area,
         day=day,
         computed_at=now.computed_at,
         is_stale=bool(now.stale),
         sentence=sentence(area, now, late),
-        tiles=tiles(user, area.code, now, before, TILES),
+        tiles=_tiles(user, area.code, now, before, policy),
         late=late,
-        comparison=_comparison(user, area, below, now, compared, choices) if below else None,
-        trends=[trend_chart(indicator, area.code, day) for indicator in _trended(compared)],
+        comparison=_comparison(user, area, below, now, compared, choices, policy)
+        if below
+        else None,
+        trends=trend_charts(_trended(compared), area.code, day),
     )
 
 
@@ -182,14 +190,13 @@ def _number(now: Figures, code: str, place: str) -> Decimal:
 # --- figures -----------------------------------------------------------------------------------
 
 
-def tiles(
-    user: User, place: str, now: Figures, before: Figures, codes: Sequence[str]
+def _tiles(
+    user: User, place: str, now: Figures, before: Figures, policy: dict[str, Any]
 ) -> list[Tile]:
     """Figures with their change since the end of the last month."""
-    limit = parameter("small_count", now.day, place)
-    alerts = parameter("indicator_alerts", now.day, place)
+    limit, alerts = policy["small_count"], policy["indicator_alerts"]
     found = []
-    for indicator in _indicators(codes):
+    for indicator in _indicators(TILES):
         value = now.value(indicator, place)
         if value.result is None or not indicator.says_of(place):
             continue
@@ -271,8 +278,9 @@ def _comparison(
     now: Figures,
     indicator: Indicator,
     choices: list[Indicator],
+    policy: dict[str, Any],
 ) -> Comparison:
-    limit = parameter("small_count", now.day, area.code)
+    limit = policy["small_count"]
     values = {
         division.code: now.value(indicator, division.code)
         for division in below
@@ -363,9 +371,15 @@ def _map(indicator: Indicator, names: Any, values: Any, shown: list[str]) -> lis
 # --- trend -------------------------------------------------------------------------------------
 
 
-def trend_chart(indicator: Indicator, place: str, day: datetime.date) -> dict[str, Any]:
-    """A line over month ends, with the same figures as a table."""
-    found = trend(indicator, place, day)
+def trend_charts(
+    indicators: Sequence[Indicator], place: str, day: datetime.date
+) -> list[dict[str, Any]]:
+    """A line over month ends for each, with the same figures as a table."""
+    return [_trend_chart(found) for found in trends(indicators, place, day)]
+
+
+def _trend_chart(found: Trend) -> dict[str, Any]:
+    indicator = found.indicator
     return {
         "id": f"trend-{indicator.code}",
         "title": f"{indicator.name}走势",

@@ -1,12 +1,15 @@
 """Reading figures: stored ones where they are kept, computed on request for any other day."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Subquery
+
 from organization.division_codes import level_of
 from organization.enums import DivisionLevel
+from organization.models import Division
 from reviews.enums import Direction
 from reviews.indicators import Computation, Indicator, Value, all_indicators
 from reviews.models import IndicatorValue
@@ -37,8 +40,9 @@ class Figures:
 
 def latest_day(today: datetime.date) -> datetime.date | None:
     """The newest day not after `today` whose figures are stored."""
+    city = Division.objects.filter(level=DivisionLevel.CITY).order_by("code").values("code")[:1]
     rows = IndicatorValue.objects.filter(
-        division_code=city_code(), indicator=MARKER, day__lte=today
+        division_code=Subquery(city), indicator=MARKER, day__lte=today
     )
     return rows.order_by("-day").values_list("day", flat=True).first()
 
@@ -137,16 +141,26 @@ class Trend:
     values: list[Value] = field(default_factory=list)
 
 
-def trend(indicator: Indicator, place: str, until: datetime.date, *, months: int = 24) -> Trend:
-    """Month ends and the last day, oldest first."""
+MONTHS_SHOWN = 24
+_SHOWN = datetime.timedelta(days=31 * (MONTHS_SHOWN + 1))
+
+
+def trends(indicators: Sequence[Indicator], place: str, until: datetime.date) -> list[Trend]:
+    """Month ends and the last day of each, oldest first; all in one query."""
     rows = IndicatorValue.objects.filter(
-        division_code=place, indicator=indicator.code, day__lte=until
-    )
-    found = {row.day: row for row in rows.order_by("-day")[: months * 12]}
-    days = [day for day in sorted(found) if is_month_end(day) or day == max(found)]
-    days = days[-months:]
-    values = [Value(found[day].numerator, found[day].denominator) for day in days]
-    return Trend(indicator, days, values)
+        division_code=place, indicator__in=[one.code for one in indicators], day__lte=until,
+        day__gt=until - _SHOWN,
+    )  # fmt: skip
+    found: dict[str, dict[datetime.date, Value]] = {one.code: {} for one in indicators}
+    for code, day, above, below in rows.values_list("indicator", "day", "numerator", "denominator"):
+        found[code][day] = Value(above, below)
+    return [_trend(indicator, found[indicator.code]) for indicator in indicators]
+
+
+def _trend(indicator: Indicator, values: dict[datetime.date, Value]) -> Trend:
+    days = [day for day in sorted(values) if is_month_end(day) or day == max(values)]
+    days = days[-MONTHS_SHOWN:]
+    return Trend(indicator, days, [values[day] for day in days])
 
 
 def baseline_day(day: datetime.date) -> datetime.date:

@@ -14,7 +14,7 @@ from organization.models import Division, User
 from organization.permissions import PERMISSION_LABELS
 from reviews import policies
 from reviews.indicators import Indicator, ParameterPart, Part
-from reviews.selectors.dashboard import indicator_url, parts_said, trend_chart
+from reviews.selectors.dashboard import indicator_url, parts_said, trend_charts
 from reviews.selectors.readings import NO_RIGHT, Look, Reading
 
 SIDES = {"numerator": "分子", "denominator": "分母", "gap": "差额"}
@@ -53,17 +53,18 @@ class IndicatorPage:
     look: Look
     sides: list[Side]
     below: list[Line]
-    trend: dict[str, Any] | None
+    trend: list[dict[str, Any]]
 
 
 def indicator_page(user: User, look: Look) -> IndicatorPage:
     """The page; where the number is kept from the user, nothing beside it gives it away."""
     found = look.reading
+    trend = [] if found.hidden else trend_charts([found.indicator], found.place.code, look.day)
     return IndicatorPage(
         look=look,
         sides=sides(user, found, look.day),
         below=[_line(one, look.day, one.place.short_name) for one in look.below],
-        trend=None if found.hidden else trend_chart(found.indicator, found.place.code, look.day),
+        trend=trend,
     )
 
 

@@ -15,7 +15,7 @@ from reviews.indicators import Indicator, Value, all_indicators
 from reviews.reports.cells import better_first, difference_said
 from reviews.review_periods import FIRST_DAY
 from reviews.selectors.figures import Change, Figures, baseline_day, figures_on, latest_day
-from reviews.selectors.places import city_code, divisions_below
+from reviews.selectors.places import divisions_below
 
 NO_RIGHT = "无权查看明细"
 STALE = "待重算"
@@ -63,7 +63,7 @@ def area_for(user: User, code: str) -> Division:
         NotFoundError: there is no such division.
         PermissionDenied: its figures are not for this user.
     """
-    code = code or policies.home_of(user, city_code())
+    code = code or policies.home_of(user)
     area = None
     if re.fullmatch(r"[0-9]{12}", code):
         area = Division.objects.select_related("parent").filter(pk=code).first()

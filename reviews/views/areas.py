@@ -24,10 +24,11 @@ def area_of(request, day: datetime.date, view_name: str, *args: str) -> Division
     request.area = area
     address = reverse(view_name, args=args)
     request.trail = _way_to(area, address)
+    request.places_below = []
     if policies.may_see_below(request.user, area.code):
+        request.places_below = divisions_below(area.code, day)
         request.below = [
-            (str(place), _with_area(address, place.code))
-            for place in divisions_below(area.code, day)
+            (str(place), _with_area(address, place.code)) for place in request.places_below
         ]
     return area
 

@@ -16,7 +16,9 @@ def dashboard(request):
     """One sentence, the figures, what is late, the comparison, the trend."""
     today = working_date()
     area = area_of(request, today, "reviews:dashboard")
-    board = look(request.user, area, today, ranked_by=request.GET.get("rank", ""))
+    board = look(
+        request.user, area, request.places_below, today, ranked_by=request.GET.get("rank", "")
+    )
     context = {"board": board, "area": area, "today": today}
     return render(request, "reviews/dashboard.html", context)
 

@@ -13,13 +13,12 @@ from reviews import pages, policies
 from reviews.enums import ActionState
 from reviews.forms import ActionForm, CloseActionForm, MeetingForm
 from reviews.models import ActionItem, Meeting
-from reviews.selectors.places import city_code
 from reviews.selectors.rhythm import rhythms
 from reviews.services import meetings
 
 
 def _own_area(request):
-    return Division.objects.get(pk=policies.home_of(request.user, city_code()))
+    return Division.objects.get(pk=policies.home_of(request.user))
 
 
 def _meeting_or_404(request, pk, permission=Permission.REVIEW_VIEW):

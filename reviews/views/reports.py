@@ -14,7 +14,6 @@ from reviews.forms import CommentaryForm, CorrectForm, ReportForm, ReturnForm
 from reviews.models import ReviewReport
 from reviews.reports import files
 from reviews.selectors.comparison import differences
-from reviews.selectors.places import city_code
 from reviews.services import reports
 
 
@@ -50,7 +49,7 @@ def report_create(request):
     """Ask for the report of a period."""
     form = ReportForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
-        area = policies.home_of(request.user, city_code())
+        area = policies.home_of(request.user)
         with refusals_into(form):
             report = reports.request_report(form.span.kind, form.span.text, area, by=request.user)
             messages.success(request, f"正在生成{report.title}，完成后本页自动更新")
