@@ -48,8 +48,9 @@ class Rights:
     correct: bool = False
 
 
-def rights_of(report: ReviewReport, user: User) -> Rights:
-    """By the table of steps, the user's scope and the four-eyes rule."""
+def rights_of(report: ReviewReport, user: User, work: Job | None = None) -> Rights:
+    """By the table of steps, the user's scope and the four-eyes rule; `work` builds the report,
+    and where it failed it may be asked for again."""
     state = ReportState(report.state)
 
     def step(to: ReportState) -> bool:
@@ -60,7 +61,7 @@ def rights_of(report: ReviewReport, user: User) -> Rights:
     builds = may(user, Permission.REVIEW_BUILD, report)
     return Rights(
         comment=is_draft and builds,
-        rebuild=step(ReportState.QUEUED),
+        rebuild=step(ReportState.QUEUED) or (builds and work is not None and bool(work.error)),
         submit=step(ReportState.SUBMITTED),
         approve=step(ReportState.PUBLISHED) and report.submitted_by_id != user.pk,
         give_back=step(ReportState.RETURNED),

@@ -64,13 +64,14 @@ def report_detail(request, pk):
     """The report as a page, drawn from its snapshot alone."""
     report = _report_or_404(request, pk)
     request.area = report.division
+    work = pages.work_of(report)
     older = ReviewReport.objects.of(report.span, report.division_id).for_list()
     context = {
         "report": report,
         "level": pages.STATE_LEVELS[report.state],
-        "rights": pages.rights_of(report, request.user),
+        "rights": pages.rights_of(report, request.user, work),
         "steps": pages.steps_of(report),
-        "job": pages.work_of(report),
+        "job": work,
         "revisions": older.exclude(pk=report.pk).filter(
             pk__in=ReviewReport.objects.readable_by(request.user)
         ),
