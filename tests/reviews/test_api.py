@@ -186,7 +186,7 @@ def test_a_report_that_cannot_be_built_is_refused(log_in, desk, post, data, stat
 
 def test_who_may_only_read_takes_no_step(client, log_in, built):
     report = built()
-    log_in("city_leader")
+    log_in("supervisor")
     before = AuditEntry.objects.count()
     asked = {"kind": "weekly", "period": "2016-W48"}
 

@@ -131,7 +131,7 @@ def test_a_draft_and_a_meeting_of_the_city_are_not_for_a_township(client, log_in
 
 
 def test_buttons_are_for_who_may_press_them(client, log_in, world):
-    log_in("city_leader")
+    log_in("supervisor")
     assert "提交审核</button>" not in text_of(client.get(world.draft))
     assert "更正</button>" not in text_of(client.get(world.document))
 
