@@ -9,6 +9,12 @@ from organization.models import Cadre, User
 from organization.permissions import PERMISSION_LABELS, Permission
 
 
+class TermSerializer(serializers.Serializer):
+    """What people type to find a row; it stands in the body, never in an address."""
+
+    text = serializers.CharField(max_length=40)
+
+
 def is_named(serializer: serializers.BaseSerializer) -> bool:
     """Whether the asker may read the names of heads; the schema has no asker."""
     request = serializer.context.get("request")

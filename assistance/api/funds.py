@@ -1,14 +1,24 @@
 """Money."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from assistance.filters import DisbursementFilter, FundFilter
-from assistance.models import Allocation, Disbursement, FundSource
+from assistance.forms.projects import (
+    ArrivalForm,
+    FundForm,
+    PaymentForm,
+    ReturnForm,
+    RevokeForm,
+)
+from assistance.models import Allocation, Disbursement, FundArrival, FundSource
 from assistance.services import funds
+from organization.api_forms import body_of, filled
+from organization.api_listed import Listed
 from organization.permissions import Permission
+from organization.working_date import working_date
 
 
 class AllocationSerializer(serializers.ModelSerializer):
@@ -31,17 +41,54 @@ class FundSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FundViewSet(viewsets.ReadOnlyModelViewSet):
+class ArrivalSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = FundArrival
+        fields = ["id", "amount", "arrived_on", "voucher_no"]
+
+
+class FundDetailSerializer(FundSerializer):
+    """An order of money with what became of it."""
+
+    arrivals = ArrivalSerializer(many=True, read_only=True)
+    allocations = AllocationSerializer(many=True, read_only=True)
+
+    class Meta(FundSerializer.Meta):
+        fields = [*FundSerializer.Meta.fields, "arrivals", "allocations"]
+        read_only_fields = fields
+
+
+class FundViewSet(Listed):
     """Orders of money within the caller's reach."""
 
     required_permission = Permission.PROJECT_VIEW
     queryset = FundSource.objects.none()
     serializer_class = FundSerializer
     filterset_class = FundFilter
+    order = ("-year", "number")
 
-    def get_queryset(self):
-        rows = FundSource.objects.visible_to(self.request.user, self.required_permission)
-        return rows.order_by("-year", "number")
+    def get_serializer_class(self):
+        return FundSerializer if self.action == "list" else FundDetailSerializer
+
+    @extend_schema(request=body_of(FundForm), responses={201: FundDetailSerializer})
+    @action(detail=False, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def order_money(self, request):
+        """Enter an order of money."""
+        day = working_date()
+        initial = {"year": day.year, "ordered_on": day}
+        form = filled(FundForm, request, by=request.user, initial=initial)
+        source = funds.order_fund(form.values, by=request.user)
+        return Response(FundDetailSerializer(source).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=body_of(ArrivalForm), responses={201: FundDetailSerializer})
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def arrive(self, request, pk=None):
+        """Money of an order reached the account."""
+        source = self.get_object()
+        values = filled(ArrivalForm, request).cleaned_data
+        funds.arrive_fund(source, **values, by=request.user)
+        source.refresh_from_db()
+        return Response(FundDetailSerializer(source).data, status.HTTP_201_CREATED)
 
 
 class DisbursementSerializer(serializers.ModelSerializer):
@@ -57,46 +104,55 @@ class DisbursementSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PaySerializer(serializers.Serializer):
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0)
-    paid_on = serializers.DateField()
-    voucher_no = serializers.CharField(max_length=40, required=False, default="")
-    payee = serializers.CharField(max_length=80, required=False, default="")
-
-
-class AllocationViewSet(viewsets.ReadOnlyModelViewSet):
+class AllocationViewSet(Listed):
     """Money set aside for projects within the caller's reach."""
 
     required_permission = Permission.PROJECT_VIEW
     queryset = Allocation.objects.none()
     serializer_class = AllocationSerializer
     filterset_fields = ["project", "source"]
+    order = ("pk",)
 
-    def get_queryset(self):
-        rows = Allocation.objects.visible_to(self.request.user, self.required_permission)
-        return rows.select_related("project", "source").order_by("pk")
+    def related(self, rows):
+        return rows.select_related("project", "source")
 
-    @extend_schema(request=PaySerializer, responses={201: DisbursementSerializer})
-    @action(detail=True, methods=["post"])
+    def _entered(self, request, form_class, verb) -> Response:
+        allocation = self.get_object()
+        values = dict(filled(form_class, request).cleaned_data)
+        made = verb(allocation, values.pop("amount"), **values, by=request.user)
+        return Response(DisbursementSerializer(made).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=body_of(PaymentForm), responses={201: DisbursementSerializer})
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
     def pay(self, request, pk=None):
         """Pay out of the allocation."""
+        return self._entered(request, PaymentForm, funds.disburse)
+
+    @extend_schema(request=body_of(ReturnForm), responses={201: DisbursementSerializer})
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def take_back(self, request, pk=None):
+        """Book money that came back from who was paid."""
+        return self._entered(request, ReturnForm, funds.return_payment)
+
+    @extend_schema(request=body_of(RevokeForm), responses=AllocationSerializer)
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def revoke(self, request, pk=None):
+        """Take back what is set aside and not paid."""
         allocation = self.get_object()
-        asked = PaySerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
-        amount = values.pop("amount")
-        disbursement = funds.disburse(allocation, amount, **values, by=request.user)
-        return Response(DisbursementSerializer(disbursement).data, status.HTTP_201_CREATED)
+        values = dict(filled(RevokeForm, request).cleaned_data)
+        funds.revoke_allocation(allocation, values.pop("amount"), **values, by=request.user)
+        allocation.refresh_from_db()
+        return Response(self.get_serializer(allocation).data)
 
 
-class DisbursementViewSet(viewsets.ReadOnlyModelViewSet):
+class DisbursementViewSet(Listed):
     """Payments and returns within the caller's reach."""
 
     required_permission = Permission.PROJECT_VIEW
     queryset = Disbursement.objects.none()
     serializer_class = DisbursementSerializer
     filterset_class = DisbursementFilter
+    order = ("-paid_on", "-pk")
 
-    def get_queryset(self):
-        rows = Disbursement.objects.visible_to(self.request.user, self.required_permission)
-        return rows.select_related("allocation").order_by("-paid_on", "-pk")
+    def related(self, rows):
+        return rows.select_related("allocation")

@@ -1,7 +1,7 @@
 """Projects and who benefits."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -9,9 +9,12 @@ from assistance.api.common import HouseholdNameMixin, household_for
 from assistance.api.funds import AllocationSerializer
 from assistance.enums import BenefitKind, ProjectState
 from assistance.filters import BenefitFilter, ProjectFilter
-from assistance.models import FundSource, Project, ProjectBenefit
+from assistance.forms.projects import ProgressForm, ProjectForm
+from assistance.models import FundSource, Project, ProjectBenefit, ProjectStep
 from assistance.services import funds, projects
 from households.models import Household
+from organization.api_forms import body_of, filled
+from organization.api_listed import Listed
 from organization.permissions import Permission
 from organization.working_date import working_date
 
@@ -27,6 +30,23 @@ class ProjectSerializer(serializers.ModelSerializer):
             "unit", "unit_name", "plan_year", "content", "performance_target", "starts_on",
             "due_on", "state", "progress", "planned_amount", "allocated_amount", "paid_amount",
         ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ProjectStepSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ProjectStep
+        fields = ["id", "state", "entered_on", "document_no", "remark"]
+
+
+class ProjectDetailSerializer(ProjectSerializer):
+    """A project with its way and its money."""
+
+    steps = ProjectStepSerializer(many=True, read_only=True)
+    allocations = AllocationSerializer(many=True, read_only=True)
+
+    class Meta(ProjectSerializer.Meta):
+        fields = [*ProjectSerializer.Meta.fields, "villages", "steps", "allocations"]
         read_only_fields = fields
 
 
@@ -66,37 +86,65 @@ class AddBenefitSerializer(serializers.Serializer):
     remark = serializers.CharField(max_length=200, required=False, default="")
 
 
-class ProjectViewSet(viewsets.ReadOnlyModelViewSet):
+class ProjectViewSet(Listed):
     """Projects within the caller's reach."""
 
     required_permission = Permission.PROJECT_VIEW
     queryset = Project.objects.none()
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
+    order = ("-plan_year", "number")
 
-    def get_queryset(self):
-        rows = Project.objects.visible_to(self.request.user, self.required_permission)
-        return rows.for_list().order_by("-plan_year", "number")
+    def get_serializer_class(self):
+        return ProjectSerializer if self.action == "list" else ProjectDetailSerializer
 
-    @extend_schema(request=MoveSerializer, responses=ProjectSerializer)
-    @action(detail=True, methods=["post"])
+    def related(self, rows):
+        return rows.for_list()
+
+    def _answer(self, project: Project, **options) -> Response:
+        fresh = Project.objects.for_list().get(pk=project.pk)
+        return Response(ProjectDetailSerializer(fresh).data, **options)
+
+    @extend_schema(request=body_of(ProjectForm), responses={201: ProjectDetailSerializer})
+    @action(detail=False, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def declare(self, request):
+        """Declare a project."""
+        begun = Project(plan_year=working_date().year)
+        form = filled(ProjectForm, request, instance=begun, by=request.user)
+        made = projects.save_project(Project(), form.values, by=request.user)
+        return self._answer(made, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=body_of(ProjectForm, partial=True), responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def correct(self, request, pk=None):
+        """Correct a project; what is left out stays as it is."""
+        form = filled(ProjectForm, request, instance=self.get_object(), by=request.user)
+        stored = Project.objects.get(pk=pk)
+        return self._answer(projects.save_project(stored, form.values, by=request.user))
+
+    @extend_schema(request=MoveSerializer, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
     def move(self, request, pk=None):
         """Take the project one step further."""
-        project = self.get_object()
-        asked = MoveSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = {**asked.validated_data, "to": ProjectState(asked.validated_data["to"])}
+        project, values = self.get_object(), self.given(MoveSerializer)
+        values["to"] = ProjectState(values["to"])
         projects.move_project(project, **values, by=request.user)
-        return Response(self.get_serializer(project).data)
+        return self._answer(project)
+
+    @extend_schema(request=body_of(ProgressForm), responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
+    def report_progress(self, request, pk=None):
+        """Say how far the work on site has come."""
+        project = self.get_object()
+        values = filled(ProgressForm, request).cleaned_data
+        projects.report_progress(project, **values, by=request.user)
+        return self._answer(project)
 
     @extend_schema(request=AllocateSerializer, responses={201: AllocationSerializer})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
     def allocate(self, request, pk=None):
         """Set money aside for the project."""
-        project = self.get_object()
-        asked = AllocateSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
+        project, values = self.get_object(), self.given(AllocateSerializer)
         sources = FundSource.objects.visible_to(request.user, Permission.PROJECT_EDIT)
         source = sources.filter(number=values.pop("source")).first()
         if source is None:
@@ -106,13 +154,11 @@ class ProjectViewSet(viewsets.ReadOnlyModelViewSet):
         return Response(AllocationSerializer(allocation).data, status.HTTP_201_CREATED)
 
     @extend_schema(request=AddBenefitSerializer, responses={201: BenefitSerializer})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
     def add_benefit(self, request, pk=None):
         """Record what a household got out of the project."""
-        project = self.get_object()
-        asked = AddBenefitSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = {**asked.validated_data, "kind": BenefitKind(asked.validated_data["kind"])}
+        project, values = self.get_object(), self.given(AddBenefitSerializer)
+        values["kind"] = BenefitKind(values["kind"])
         household = household_for(request.user, values.pop("household"), Permission.HOUSEHOLD_VIEW)
         if "member" in values:
             values["member"] = _member(household, values["member"])
@@ -128,7 +174,7 @@ def _member(household: Household, pk: int):
     return membership.member
 
 
-class BenefitViewSet(viewsets.ReadOnlyModelViewSet):
+class BenefitViewSet(Listed):
     """Who got what out of projects, within the caller's reach."""
 
     required_permission = Permission.PROJECT_VIEW
@@ -136,6 +182,7 @@ class BenefitViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = BenefitSerializer
     filterset_class = BenefitFilter
 
-    def get_queryset(self):
-        rows = ProjectBenefit.objects.visible_to(self.request.user, self.required_permission)
-        return rows.select_related("household").order_by("pk")
+    order = ("pk",)
+
+    def related(self, rows):
+        return rows.select_related("household")

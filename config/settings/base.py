@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "VisitKindEnum": "assistance.enums.VisitKind",
         "BenefitKindEnum": "assistance.enums.BenefitKind",
         "DisbursementKindEnum": "assistance.enums.DisbursementKind",
+        "ProjectCategoryEnum": "assistance.enums.ProjectCategory",
         "ProjectStateEnum": "assistance.enums.ProjectState",
         "ProjectLevelEnum": "assistance.enums.ProjectLevel",
         "PostingEndEnum": "villages.enums.PostingEnd",
