@@ -1,12 +1,17 @@
 """Filters of the lists, shared by page and API."""
 
+import datetime
+
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 
 from organization import subjects, trail
 from organization.enums import DivisionLevel, Rank, UnitKind
 from organization.models import AuditEntry, Cadre, Division, Unit, User
 from organization.permissions import Role
+
+_FIRST_DAY, _LAST_DAY = datetime.date(1970, 1, 2), datetime.date(9998, 12, 31)
 
 
 class UnitFilter(django_filters.FilterSet):
@@ -55,12 +60,25 @@ class TrailFilter(django_filters.FilterSet):
     verb = django_filters.ChoiceFilter(label="动作", choices=trail.verb_choices)
     subject_kind = django_filters.ChoiceFilter(label="对象类别", choices=subjects.choices)
     actor = django_filters.CharFilter(label="用户名", field_name="actor__username")
-    since = django_filters.DateFilter(label="自", field_name="at", lookup_expr="date__gte")
-    until = django_filters.DateFilter(label="至", field_name="at", lookup_expr="date__lte")
+    since = django_filters.DateFilter(label="自", method="from_day")
+    until = django_filters.DateFilter(label="至", method="to_day")
 
     class Meta:
         model = AuditEntry
         fields = ["verb", "subject_kind", "actor", "since", "until"]
+
+    def from_day(self, queryset, name, value):
+        return queryset.filter(at__gte=_begin_of(value))
+
+    def to_day(self, queryset, name, value):
+        return queryset.filter(at__lt=_begin_of(value) + datetime.timedelta(days=1))
+
+
+def _begin_of(day: datetime.date) -> datetime.datetime:
+    """When a day begins here: moments are compared as they stand, so that the index serves. Days
+    of which no trail can be, before the epoch or at the end of the calendar, come to its edge."""
+    near = min(max(day, _FIRST_DAY), _LAST_DAY)
+    return timezone.make_aware(datetime.datetime.combine(near, datetime.time()))
 
 
 class DivisionFilter(django_filters.FilterSet):

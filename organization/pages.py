@@ -1,6 +1,7 @@
 """One way to page a list: a filter, an order, fifty rows. One way to keep a refused form."""
 
 from contextlib import AbstractContextManager
+from functools import cached_property
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -11,9 +12,29 @@ from organization.refusals import refused
 PAGE_SIZE = 50
 
 
-def page_of(request, rows, *, size: int = PAGE_SIZE) -> Page:
+class CappedPaginator(Paginator):
+    """Pages of a list that grows for ever: counted and leafed through only so far, so that a page
+    costs the same for ten thousand rows and for ten million. Who looks further back narrows it."""
+
+    MOST = 10_000
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by().values("pk")[: self.MOST + 1].count()
+
+    @property
+    def count(self) -> int:
+        return min(self._counted, self.MOST)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than `count`."""
+        return self._counted > self.MOST
+
+
+def page_of(request, rows, *, size: int = PAGE_SIZE, paginator=Paginator) -> Page:
     """The page that the address asks for; a number out of range gives the nearest."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    return paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def refusals_into(form: BaseForm) -> AbstractContextManager[None]:

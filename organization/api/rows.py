@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organization import subjects, trail
-from organization.api_base import NOT_FOUND
+from organization.api_base import NOT_FOUND, Pages
 from organization.files import FILE, file_answer
 from organization.filters import TrailFilter
 from organization.models import Attachment, AuditEntry, Job
+from organization.pages import CappedPaginator
 from organization.permissions import Permission
 from organization.scope import check_sees
 from organization.services import attachments
@@ -71,9 +72,17 @@ class AuditEntrySerializer(serializers.ModelSerializer):
         return cls(entries, many=True).data
 
 
-class TrailViewSet(viewsets.GenericViewSet):
-    """The trail of the caller's area; protected values say 已变更."""
+class TrailPages(Pages):
+    django_paginator_class = CappedPaginator
 
+
+class TrailViewSet(viewsets.GenericViewSet):
+    """The trail of the caller's area; protected values say 已变更.
+
+    `count` goes up to 10,000: narrow an older search by `since` and `until`.
+    """
+
+    pagination_class = TrailPages
     required_permission = Permission.TRAIL_VIEW
     queryset = AuditEntry.objects.none()
     serializer_class = AuditEntrySerializer

@@ -63,6 +63,7 @@ class AuditEntry(models.Model):
             ),
             models.Index(fields=["division_code", "-id"], name="organization_trail_division"),
             models.Index(fields=["actor", "-id"], name="organization_trail_actor"),
+            models.Index(fields=["at"], name="organization_trail_at"),
             models.Index(
                 fields=["batch"],
                 name="organization_trail_batch",

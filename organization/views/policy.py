@@ -9,7 +9,7 @@ from organization import trail
 from organization.filters import TrailFilter
 from organization.forms import ParameterForm
 from organization.models import AuditEntry, Parameter
-from organization.pages import page_of, refusals_into
+from organization.pages import CappedPaginator, page_of, refusals_into
 from organization.parameters import DEFINITIONS
 from organization.permissions import Permission, require
 from organization.selectors import parameter_table, setup_steps
@@ -55,7 +55,7 @@ def trail_list(request):
     """The trail of the user's area."""
     rows = AuditEntry.objects.visible_to(request.user, Permission.TRAIL_VIEW)
     shown = TrailFilter(request.GET, rows.select_related("actor", "on_behalf_of"))
-    page = page_of(request, shown.qs)
+    page = page_of(request, shown.qs, paginator=CappedPaginator)
     context = {"filter": shown, "page": page, "lines": trail.lines(page.object_list)}
     template = "organization/trail_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)

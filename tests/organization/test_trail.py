@@ -1,9 +1,12 @@
+import datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from organization import audit, trail, trail_facts
 from organization.models import AuditBlock, AuditEntry
+from organization.pages import CappedPaginator
 from organization.trail_seal import first_broken_block, seal
 from tests.factories import CITY, CadreFactory
 
@@ -199,3 +202,58 @@ def test_every_fact_of_a_household_has_a_name():
         )  # fmt: skip
         changes = trail_facts.Reader([entry]).changes_of(entry)
         assert [change.label for change in changes if change.label.isascii()] == []
+
+
+def test_the_days_of_a_search_are_ours_and_use_the_index_of_the_moment(
+    client, log_in, unit, queries_of
+):
+    row = unit("A")
+    log_in("city_office")
+    moments = {
+        "evening before": (2016, 11, 7, 15, 59), "midnight": (2016, 11, 7, 16, 0),
+        "last minute": (2016, 11, 8, 15, 59), "next day": (2016, 11, 8, 16, 0),
+    }  # fmt: skip
+    for name, moment in moments.items():  # 16:00 UTC is midnight in Xiantao
+        write(row, phone=name)
+        at = datetime.datetime(*moment, tzinfo=datetime.UTC)
+        tamper("UPDATE organization_auditentry SET at = %s WHERE id = (SELECT MAX(id) FROM "
+               "organization_auditentry)", at)  # fmt: skip
+
+    asked = queries_of("/trail/?since=2016-11-08&until=2016-11-08")
+    page = client.get("/trail/?since=2016-11-08&until=2016-11-08").content.decode()
+
+    assert [name in page for name in moments] == [False, True, True, False]
+    of_trail = [sql for sql in asked if 'FROM "organization_auditentry"' in sql]
+    assert of_trail
+    assert not [sql for sql in of_trail if "cast_date" in sql or "::date" in sql]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_end_of_the_calendar_find_all_or_nothing(client, log_in, unit, day):
+    write(unit("A"))
+    log_in("city_office")
+
+    for name in ("since", "until"):
+        assert client.get("/trail/", {name: day}).status_code == 200
+
+
+def test_nobody_counts_a_trail_of_millions(client, log_in, unit, queries_of, monkeypatch):
+    row = unit("A")
+    log_in("city_office")
+    monkeypatch.setattr(CappedPaginator, "MOST", 60)
+    audit.record_many(
+        None, [audit.Act("unit.updated", "organization.unit", str(row.pk), CITY)] * 60, batch="b"
+    )
+    assert "共 <strong>60</strong> 条</p>" in client.get("/trail/").content.decode()
+
+    write(row, phone="1")
+    asked = queries_of("/trail/?page=9")
+    page = client.get("/trail/?page=9").content.decode()
+
+    assert "共 <strong>60</strong> 条以上" in page
+    assert "第 51–60 条" in page
+    counts = [sql for sql in asked if "COUNT(" in sql and "auditentry" in sql]
+    assert counts
+    assert all("LIMIT 61" in sql for sql in counts)
+    answer = client.get("/api/v1/trail/").json()
+    assert answer["count"] == 60
