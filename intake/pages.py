@@ -140,6 +140,14 @@ def work_of(batch: ImportBatch) -> Job | None:
     return jobs.latest_job(batch, kind) if kind else None
 
 
+def undo_refusal(batch: ImportBatch) -> str:
+    """Why the batch in force could not be taken back when that was last asked for."""
+    if batch.state != BatchState.COMMITTED:
+        return ""
+    job = jobs.latest_job(batch, WORK[BatchState.UNDOING])
+    return job.error if job else ""
+
+
 def tabs_of(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
     """One tab per outcome that occurs, and one for what is only worth a look."""
     tabs = [(outcome.value, outcome.label, batch.counts.get(outcome, 0)) for outcome in _TAB_ORDER]

@@ -128,7 +128,8 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, Role(role).label) for role in grantable_roles(by)]
+        roles = [(role, Role(role).label) for role in grantable_roles(by)]
+        self.fields["role"].choices = [("", "请选择"), *roles]
         self.fields["grant_division"].queryset = _divisions_of(by)
         self.fields["grant_unit"].queryset = Unit.objects.visible_to(
             by, Permission.USER_MANAGE

@@ -16,7 +16,7 @@ class LeaveForm(forms.Form):
     """How somebody leaves the household."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.ChoiceField(label="减少原因", choices=LEAVE_CHOICES)
+    reason = forms.ChoiceField(label="减少原因", choices=[("", "请选择"), *LEAVE_CHOICES])
     on = forms.DateField(label="减少日期", help_text="自该日起不再计入家庭人口")
     remark = forms.CharField(
         label="证明材料", max_length=200, help_text="如死亡证明、结婚证、迁移证"

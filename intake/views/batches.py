@@ -111,6 +111,7 @@ def batch_detail(request, pk):
         "steps": pages.steps_of(batch),
         "rights": pages.rights_of(batch, request.user),
         "job": pages.work_of(batch),
+        "undo_refusal": pages.undo_refusal(batch),
         "tabs": pages.tabs_of(batch, chosen),
         "page": page,
         "lines": pages.lines_of(batch, page.object_list),

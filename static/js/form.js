@@ -14,8 +14,11 @@ function currentForm() {
 
 function save(form, andNext) {
   const next = form.querySelector("[data-save-next]");
-  const usual = form.querySelector("button[type=submit].primary, button[type=submit], button:not([type])");
+  const usual = form.querySelector("button[type=submit].primary") ?? form.querySelector("button[type=submit], button:not([type])");
   const button = (andNext && next) || usual;
+  const field = document.activeElement;
+  field?.blur(); // what is being typed is taken, as when one leaves the field: 1.3万 becomes 13000
+  field?.focus();
   if (button) form.requestSubmit(button);
 }
 

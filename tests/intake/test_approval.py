@@ -220,7 +220,7 @@ def test_undo_takes_everything_back_and_the_trail_keeps_it(submitted, leader):
     assert AuditEntry.objects.filter(verb="household.import_undone").count() == 3
 
 
-def test_undo_is_refused_when_something_newer_touched_a_row(submitted, leader):
+def test_undo_is_refused_when_something_newer_touched_a_row(client, submitted, leader):
     commit(submitted, leader)
     Household.objects.filter(pk=Household.objects.first().pk).update(version=7)
 
@@ -231,6 +231,10 @@ def test_undo_is_refused_when_something_newer_touched_a_row(submitted, leader):
     assert submitted.state == BatchState.COMMITTED
     assert Household.objects.count() == 3
     assert "有1户在导入之后又被修改" in Job.objects.get(kind="intake.undo").error
+    client.force_login(leader)
+    page = client.get(f"/import/{submitted.pk}/").content.decode()
+    assert "未能撤销，本批仍然有效" in page
+    assert "有1户在导入之后又被修改" in page
 
 
 def test_a_batch_is_seen_only_in_its_own_area(submitted):
