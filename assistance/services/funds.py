@@ -150,13 +150,12 @@ def revoke_allocation(
     _check_entry(amount, on, "收回日期")
     if not reason.strip():
         raise RuleError("请填写收回原因")
-    FundSource.objects.filter(pk=allocation.source_id).update(
-        allocated_amount=cents(F("allocated_amount") - amount)
-    )
+    source = FundSource.objects.filter(pk=allocation.source_id, allocated_amount__gte=amount)
+    is_there = source.update(allocated_amount=cents(F("allocated_amount") - amount))
     unpaid = Allocation.objects.filter(
         pk=allocation.pk, paid_amount__lte=cents(F("amount") - F("revoked_amount") - amount)
     )
-    if not unpaid.update(revoked_amount=cents(F("revoked_amount") + amount)):
+    if not is_there or not unpaid.update(revoked_amount=cents(F("revoked_amount") + amount)):
         allocation.refresh_from_db()
         raise RuleError(f"只能收回未拨付的部分：{allocation.unpaid_amount:,.2f} 元")
     Project.objects.filter(pk=allocation.project_id).update(

@@ -303,3 +303,17 @@ def test_two_clerks_at_once_cannot_overspend():
     assert allocation.paid_amount == 80
     assert Disbursement.objects.aggregate(paid=Sum("amount"))["paid"] == 80
     assert Division.objects.filter(code=CITY).exists()
+
+
+@pytest.mark.django_db
+def test_more_than_a_source_ever_gave_cannot_be_taken_back(day):
+    office = make_user("city_office")
+    source, project = FundSourceFactory(), ProjectFactory()
+    allocation = allocate_fund(source, project, Decimal("99.97"), allocated_on=TODAY, by=office)
+
+    with pytest.raises(RuleError, match=r"99\.97"):
+        revoke_allocation(allocation, Decimal("99.98"), on=TODAY, by=office, reason="收")
+    revoke_allocation(allocation, Decimal("99.97"), on=TODAY, by=office, reason="收")
+
+    source.refresh_from_db()
+    assert source.allocated_amount == 0
