@@ -6,12 +6,14 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 
 from organization.cadre_field import CadreField
+from organization.edit_form import EditForm, Remembers
 from organization.enums import Duty, Reach
 from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
 from organization.permissions import Permission, Role
 from organization.phones import PHONE_RULE, is_phone
 from organization.refusals import refused
+from organization.services.policy import newest_value
 from organization.services.units import BIRTH_YEARS
 from organization.services.users import USERNAME, USERNAME_RULE, grantable_roles
 
@@ -187,7 +189,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = others.exclude(pk__in=[leaver.pk, by.pk])
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(EditForm):
     class Meta:
         model = Unit
         fields = [
@@ -211,7 +213,7 @@ class UnitForm(forms.ModelForm):
         self.fields["superior"].queryset = Unit.objects.open().exclude(pk=self.instance.pk)
 
 
-class CadreForm(forms.ModelForm):
+class CadreForm(EditForm):
     class Meta:
         model = Cadre
         fields = [
@@ -275,16 +277,19 @@ class EndForm(forms.Form):
     )
 
 
-class ParameterForm(forms.Form):
+class ParameterForm(Remembers, forms.Form):
     """A new value of one parameter; the kind of the value decides the field."""
 
     division = forms.ModelChoiceField(Division.objects.none(), label="适用区划")
     starts_on = forms.DateField(label="生效日期")
     document_no = forms.CharField(label="依据文号", max_length=60)
     provenance = forms.CharField(label="来源说明", max_length=120, required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, definition: Definition, by: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.key = definition.key
+        self.initial["seen"] = newest_value(definition.key)
         areas = Division.objects.none()
         for grant in by.grants_for(Permission.PARAMETER_EDIT):
             if grant.division_id:
@@ -297,6 +302,10 @@ class ParameterForm(forms.Form):
     def clean_value(self):
         with refused(lambda sentence: self.add_error("value", sentence)):
             return self.definition.shape(self.cleaned_data["value"])
+
+    def show_again(self) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = newest_value(self.key)
 
 
 def _value_field(definition: Definition) -> forms.Field:

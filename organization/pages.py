@@ -1,12 +1,15 @@
 """One way to page a list: a filter, an order, fifty rows. One way to keep a refused form."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.forms import BaseForm
 
+from organization.edit_form import Remembers
+from organization.errors import StaleError
 from organization.refusals import refused
 
 PAGE_SIZE = 50
@@ -37,9 +40,16 @@ def page_of(request, rows, *, size: int = PAGE_SIZE, paginator=Paginator) -> Pag
     return paginator(rows, size).get_page(request.GET.get("page"))
 
 
-def refusals_into(form: BaseForm) -> AbstractContextManager[None]:
+@contextmanager
+def refusals_into(form: BaseForm) -> Iterator[None]:
     """A refusal becomes an error of the form, so that what was typed stays."""
-    return refused(lambda sentence: form.add_error(None, sentence))
+    with refused(lambda sentence: form.add_error(None, sentence)):
+        try:
+            yield
+        except StaleError:
+            if isinstance(form, Remembers):
+                form.show_again()
+            raise
 
 
 def refusals_told(request) -> AbstractContextManager[None]:

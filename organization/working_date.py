@@ -13,6 +13,8 @@ import chinese_calendar
 from django.apps import apps
 from django.utils import timezone
 
+from organization.errors import RuleError
+
 _known: ContextVar[datetime.date | None] = ContextVar("working_date", default=None)
 _ONE_DAY = datetime.timedelta(days=1)
 
@@ -26,6 +28,16 @@ def read_working_date() -> datetime.date:
     """The working date as the database has it now."""
     clock = apps.get_model("organization", "DemoClock").objects.values_list("day", flat=True)
     return clock.first() or timezone.localdate()
+
+
+def check_not_ahead(day: datetime.date, label: str) -> None:
+    """What is recorded has happened; `label` names the day in the form: 走访日期.
+
+    Raises:
+        RuleError: the day lies ahead.
+    """
+    if day > working_date():
+        raise RuleError(f"{label}不能晚于今天（{working_date()}）")
 
 
 def is_demo() -> bool:

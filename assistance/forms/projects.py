@@ -10,6 +10,7 @@ from assistance.models import ActionPlan, FundSource, Project, ProjectBenefit
 from assistance.selectors.places import villages_for
 from assistance.steps import ProjectMove
 from households.models import Household, Member
+from organization.edit_form import EditForm
 from organization.models import Division, Unit, User
 from organization.permissions import Permission
 from organization.working_date import working_date
@@ -30,7 +31,7 @@ def _amount(label: str, **options) -> forms.DecimalField:
     )
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(EditForm):
     sections = [
         ("项目", ["number", "name", "category", "level", "action", "plan_year"]),
         ("地点与责任", ["division", "villages", "unit"]),
@@ -71,11 +72,6 @@ class ProjectForm(forms.ModelForm):
         self.fields["unit"].queryset = Unit.objects.as_of(day).order_by("code")
         self.fields["action"].queryset = ActionPlan.objects.as_of(day)
         self.fields["plan_year"].min_value, self.fields["plan_year"].max_value = YEARS
-
-    @property
-    def values(self) -> dict:
-        """The arguments of the verb."""
-        return dict(self.cleaned_data)
 
 
 class StepForm(forms.Form):

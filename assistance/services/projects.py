@@ -1,6 +1,7 @@
 """Verbs on projects: entered, corrected, moved along, and who gets something out of them."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,9 @@ from organization.errors import RuleError, StaleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.working_date import working_date
+from organization.services import edits
+from organization.working_date import check_not_ahead, working_date
+from villages.models import Village
 
 MONEY_FROM = {ProjectState.DECLARED, ProjectState.TOWN_REVIEWED, ProjectState.IN_LIBRARY}
 """States in which the planned sum may still be corrected; later a change is a new decision."""
@@ -29,28 +32,27 @@ LIBRARY_CONTENTS = ["content", "performance_target", "starts_on", "due_on", "pla
 
 
 @transaction.atomic
-def save_project(project: Project, values: dict[str, Any], *, by: User) -> Project:
+def save_project(project: Project, values: dict[str, Any], *, by: User, seen: str = "") -> Project:
     """Declare a project, or correct one that is not filed yet.
 
     Raises:
         RuleError: filed or cancelled, or the planned sum of an approved project changed.
-        PermissionDenied: the place (old or new) is outside what `by` may edit.
         ValidationError: a value breaks a rule of the table.
+        PermissionDenied: the place (old or new) is outside what `by` may edit.
+        StaleError: another changed the same since the form was opened (`seen`).
     """
     is_new = project.pk is None
-    villages = values.pop("villages", None)
     if not is_new:
+        edits.hold(project)
         check(by, Permission.PROJECT_EDIT, project)
-    before, after = ({}, dict(values)) if is_new else audit.changes(project, values)
+        values = edits.to_write(project, values, seen)
+    columns = {name: value for name, value in values.items() if name != "villages"}
     if not is_new:
-        _check_may_change(project, after)
-    for name, value in values.items():
-        setattr(project, name, value)
+        _check_may_change(project, audit.changes(project, columns)[1])
+    before, after = edits.write(project, columns)
     check(by, Permission.PROJECT_EDIT, project.division_id)
-    project.full_clean()
-    project.save()
-    if villages is not None:
-        project.villages.set(villages)
+    if "villages" in values:
+        _set_villages(project, values["villages"], before, after)
     if is_new:
         _log(project, ProjectState(project.state), working_date(), by)
     if after:
@@ -58,6 +60,16 @@ def save_project(project: Project, values: dict[str, Any], *, by: User) -> Proje
         audit.record(by, verb, project, before=before, after=after)
         audit.mark_change(Topic.PROJECT, project.division_id, working_date())
     return project
+
+
+def _set_villages(
+    project: Project, villages: Iterable[Village], before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    known, wanted = set(project.villages.all()), set(villages)
+    if known != wanted:
+        project.villages.set(wanted)
+        before["villages"] = sorted(village.pk for village in known)
+        after["villages"] = sorted(village.pk for village in wanted)
 
 
 def _check_may_change(project: Project, changed: dict[str, Any]) -> None:
@@ -117,8 +129,7 @@ def _check_step(
     document_no: str,
     remark: str,
 ) -> None:
-    if on > working_date():
-        raise RuleError("办理日期不能晚于今天")
+    check_not_ahead(on, "办理日期")
     latest = project.steps.order_by("-entered_on").first()
     if latest and on < latest.entered_on:
         raise RuleError(f"办理日期不能早于上一步（{latest.entered_on}）")
@@ -193,8 +204,7 @@ def add_benefit(
     """
     check(by, Permission.PROJECT_EDIT, project)
     check(by, Permission.HOUSEHOLD_VIEW, household)
-    if benefited_on > working_date():
-        raise RuleError("受益日期不能晚于今天")
+    check_not_ahead(benefited_on, "受益日期")
     if not Household.objects.valid(benefited_on).filter(pk=household.pk).exists():
         raise RuleError(f"{household}在{benefited_on}不是有效的建档立卡户")
     if member and not _belongs(member, household, benefited_on):
@@ -212,7 +222,7 @@ def add_benefit(
         remark=remark.strip(),
     )
     _validate(benefit)
-    benefit.save()
+    benefit.save(force_insert=True)
     facts = {"project": project.pk, "household": household.pk, "kind": kind, "amount": amount}
     audit.record(by, "benefit.added", benefit, after=facts)
     audit.mark_change(Topic.PROJECT, household.village_id, benefited_on)

@@ -76,7 +76,7 @@ def project_edit(request, pk=None):
     if request.method == "POST" and form.is_valid():
         stored = Project.objects.get(pk=pk) if pk else Project()
         with refusals_into(form):
-            projects.save_project(stored, form.values, by=request.user)
+            projects.save_project(stored, form.values, by=request.user, seen=form.what_was_seen)
             messages.success(request, f"已保存项目“{stored}”")
             return redirect("assistance:project_detail", stored.pk)
     here = f"修改{project}" if pk else "申报项目"

@@ -22,6 +22,8 @@ from organization.models import User
 from organization.permissions import Permission
 from organization.pinyin import full, initials
 from organization.scope import check
+from organization.services.edits import hold, store
+from organization.working_date import check_not_ahead
 
 
 def person_values(values: dict[str, Any]) -> dict[str, Any]:
@@ -42,19 +44,19 @@ def admit(
     """Bring a person into a household; somebody known by his number keeps his row for ever.
 
     Raises:
-        RuleError: the person belongs to a household already.
+        RuleError: the person belongs to a household already or did so after `joined_on`, or the
+            day lies ahead.
     """
-    number = entry.person.get("id_no", "")
-    member = find_by_id(number)
+    check_not_ahead(joined_on, "增加日期")
+    member = find_by_id(entry.person.get("id_no", ""))
     if member:
-        place = place_of_duplicate(member, by)
-        if place:
-            raise RuleError(f"{entry.person.get('name', '')}的证件号码{place}，不能重复登记")
+        _check_free(member, entry.person.get("name", ""), joined_on, by)
     is_known = member is not None
     member = member or Member()
-    for name, value in person_values(entry.person).items():
+    values = person_values(entry.person)
+    for name, value in values.items():
         setattr(member, name, value)
-    member.save()
+    store(member, values)
     Membership.objects.create(
         household=household,
         member=member,
@@ -70,6 +72,19 @@ def admit(
     }
     audit.record(by, "member.returned" if is_known else "member.added", member, after=after)
     return member, [Change("增加成员", "", member.name)]
+
+
+def _check_free(member: Member, name: str, joined_on: datetime.date, by: User) -> None:
+    """On no day may a person count in two households; he is held against a second at once."""
+    hold(member)
+    place = place_of_duplicate(member, by)
+    if place:
+        raise RuleError(f"{name}的证件号码{place}，不能重复登记")
+    last = member.memberships.overlapping(joined_on, None).order_by("-ends_on").first()
+    if last:
+        raise RuleError(
+            f"{name}在原户登记至{last.last_day}，增加日期不能早于{last.ends_on}，请核对"
+        )
 
 
 def save_person(entry: PersonEntry, household: Household, year: int, *, by: User) -> list[Change]:
@@ -144,7 +159,8 @@ def member_leaves(
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: gone already, the day is too early, or it is the head of a household with others.
+        RuleError: gone already, the day is too early or ahead, or it is the head of a household
+            with others.
         StaleError: somebody saved the household since `version`.
     """
     household = membership.household
@@ -153,6 +169,7 @@ def member_leaves(
     membership.refresh_from_db(fields=["ends_on"])
     if membership.ends_on:
         raise RuleError(f"{membership.member}已不在该户")
+    check_not_ahead(on, "减少日期")
     if on <= membership.starts_on:
         raise RuleError(f"减少日期须晚于其在户起始日期{membership.starts_on}")
     others = household.memberships.open().exclude(pk=membership.pk)
@@ -187,11 +204,13 @@ def change_head(
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: not everybody has a relation, or not exactly one is the head.
+        RuleError: not everybody has a relation, not exactly one is the head, or the day lies
+            ahead.
         StaleError: somebody saved the household since `version`.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
     take(household, version)
+    check_not_ahead(on, "变更日期")
     open_now = list(household.memberships.open().select_related("member"))
     if {each.pk for each in open_now} != set(relations):
         raise RuleError("请为每名在户成员填写与新户主的关系")

@@ -8,6 +8,7 @@ from django.db import models
 from organization import audit
 from organization.fields import EncryptedText
 from organization.models import User
+from organization.services.edits import store
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,7 @@ def write(row: Any, values: dict[str, Any], verb: str, *, by: User) -> list[Chan
         return []
     for name, value in after.items():
         setattr(row, name, value)
-    if is_new:
-        row.save(force_insert=True)
-    else:
-        row.save(update_fields=[*after, *_indexes_of(row, after)])
+    store(row, after)
     remark = f"{row.data_year}年度" if hasattr(row, "data_year") else ""
     audit.record(
         by,
@@ -52,15 +50,6 @@ def write(row: Any, values: dict[str, Any], verb: str, *, by: User) -> list[Chan
     if is_new:
         return [Change(f"{remark}{row._meta.verbose_name}", "", "已填报")]
     return [_change(row, name, before[name], after[name]) for name in after]
-
-
-def _indexes_of(row: models.Model, names: dict[str, Any]) -> list[str]:
-    """Blind indexes that follow a column just set."""
-    return [
-        field.attname
-        for field in row._meta.concrete_fields
-        if getattr(field, "source", None) in names
-    ]
 
 
 def _is_protected(row: models.Model, name: str) -> bool:

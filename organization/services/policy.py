@@ -4,15 +4,21 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from organization import audit
 from organization.enums import Topic
-from organization.errors import RuleError
+from organization.errors import RuleError, StaleError
 from organization.models import Division, Parameter, User
 from organization.parameters import DEFINITIONS
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services import edits
+
+
+def newest_value(key: str) -> int:
+    """The last value that anybody set for a parameter, of whatever area; 0: none."""
+    return Parameter.objects.filter(key=key).aggregate(newest=Max("pk"))["newest"] or 0
 
 
 @transaction.atomic
@@ -25,13 +31,17 @@ def set_parameter(
     document_no: str,
     by: User,
     provenance: str = "",
+    seen: int | None = None,
 ) -> Parameter:
     """Set a policy number from a day on; the value before ends that day.
+
+    `seen` is the newest value that the page showed (`newest_value`); None: nobody looked.
 
     Raises:
         RuleError: unknown key, no document, a value of another shape, or one of that or a later
             day exists.
         PermissionDenied: the area is outside what `by` may set.
+        StaleError: another set a value since.
     """
     check(by, Permission.PARAMETER_EDIT, division.code)
     if key not in DEFINITIONS:
@@ -39,7 +49,13 @@ def set_parameter(
     if not document_no.strip():
         raise RuleError("请填写依据文号，参数必须有据可查")
     value = DEFINITIONS[key].shape(value)
+    edits.hold(division)  # of two at once the second waits here and sees the first
     rows = Parameter.objects.filter(key=key, division=division)
+    fresh = rows.filter(pk__gt=seen).first() if seen is not None else None
+    if fresh:
+        raise StaleError(
+            f"刚刚有人设定了自{fresh.starts_on}起的取值“{fresh.value}”，请核对后再设定"
+        )
     if rows.filter(Q(starts_on__gte=starts_on)).exists():
         raise RuleError("已有同日或更晚生效的取值，请选择更晚的生效日期")
     old = rows.as_of(starts_on).first()

@@ -14,6 +14,7 @@ from organization.models import Cadre, CadrePost, Unit, User
 from organization.permissions import Permission
 from organization.pinyin import initials
 from organization.scope import check
+from organization.services import edits
 
 BIRTH_YEARS = range(1920, 2016)
 """Years in which somebody in service can have been born; form and workbook ask it."""
@@ -21,22 +22,21 @@ POST_ENDS_AFTER_START = "离任日期须晚于任职日期"
 
 
 @transaction.atomic
-def save_unit(unit: Unit, values: dict[str, Any], *, by: User) -> Unit:
+def save_unit(unit: Unit, values: dict[str, Any], *, by: User, seen: str = "") -> Unit:
     """Enter a new unit or correct a known one; writes what changed to the trail.
 
     Raises:
         PermissionDenied: the area (old or new) is not administered by `by`.
         ValidationError: a value breaks a rule of the table.
+        StaleError: another changed the same since the form was opened (`seen`).
     """
     is_new = unit.pk is None
     if not is_new:
+        edits.hold(unit)
         check(by, Permission.UNIT_EDIT, unit)
-    before, after = audit.changes(unit, values) if not is_new else ({}, values)
-    for name, value in values.items():
-        setattr(unit, name, value)
+        values = edits.to_write(unit, values, seen)
+    before, after = edits.write(unit, values)
     check(by, Permission.UNIT_EDIT, unit.division_id)
-    unit.full_clean()
-    unit.save()
     if after:
         audit.record(
             by, "unit.created" if is_new else "unit.updated", unit, before=before, after=after
@@ -63,18 +63,23 @@ def end_unit(unit: Unit, *, on: datetime.date, by: User) -> None:
 
 
 @transaction.atomic
-def save_cadre(cadre: Cadre, values: dict[str, Any], *, by: User) -> Cadre:
-    """Enter a new cadre or correct a known one; the phone stands in the trail encrypted."""
+def save_cadre(cadre: Cadre, values: dict[str, Any], *, by: User, seen: str = "") -> Cadre:
+    """Enter a new cadre or correct a known one; the phone stands in the trail encrypted.
+
+    Raises:
+        PermissionDenied: the unit (old or new) is not administered by `by`.
+        ValidationError: a value breaks a rule of the table.
+        StaleError: another changed the same since the form was opened (`seen`).
+    """
     is_new = cadre.pk is None
     if not is_new:
+        edits.hold(cadre)
         check(by, Permission.CADRE_EDIT, cadre)
-    before, after = audit.changes(cadre, values) if not is_new else ({}, dict(values))
-    for name, value in values.items():
-        setattr(cadre, name, value)
+        values = edits.to_write(cadre, values, seen)
+    if "name" in values:
+        values = {**values, "initials": initials(values["name"])}
+    before, after = edits.write(cadre, values)
     check(by, Permission.CADRE_EDIT, cadre.unit.division_id)
-    cadre.initials = initials(cadre.name)
-    cadre.full_clean()
-    cadre.save()
     for side in (before, after):
         if "phone" in side:
             side["phone"] = audit.Protected(side["phone"])

@@ -42,7 +42,7 @@ def unit_edit(request, pk=None):
     if request.method == "POST" and form.is_valid():
         stored = Unit.objects.get(pk=pk) if pk else Unit()
         with refusals_into(form):
-            units.save_unit(stored, form.cleaned_data, by=request.user)
+            units.save_unit(stored, form.values, by=request.user, seen=form.what_was_seen)
             messages.success(request, f"已保存单位“{stored}”")
             return redirect("organization:unit_list")
     context = {"form": form, "unit": unit, "end_form": EndForm()}
@@ -113,7 +113,7 @@ def cadre_edit(request, pk=None):
     if request.method == "POST" and form.is_valid():
         stored = Cadre.objects.get(pk=pk) if pk else Cadre()
         with refusals_into(form):
-            units.save_cadre(stored, form.cleaned_data, by=request.user)
+            units.save_cadre(stored, form.values, by=request.user, seen=form.what_was_seen)
             messages.success(request, f"已保存干部“{stored}”")
             return redirect("organization:cadre_detail", stored.pk)
     return render(request, "organization/cadre_form.html", {"form": form, "cadre": cadre})

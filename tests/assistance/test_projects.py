@@ -17,6 +17,7 @@ from assistance.steps import PROJECT_STEPS, steps_for
 from organization.enums import DivisionLevel
 from organization.errors import RuleError, StaleError
 from organization.models import AuditEntry
+from organization.services.edits import seen_of
 from tests.assistance.factories import (
     ActionPlanFactory,
     ActionTaskFactory,
@@ -30,6 +31,7 @@ from tests.factories import (
     XIANFENG,
     YANGLINWEI,
     HouseholdFactory,
+    VillageFactory,
     make_user,
 )
 
@@ -162,6 +164,41 @@ def test_the_planned_sum_is_fixed_with_the_years_plan(office):
         {"planned_amount": "300000.00"},
         {"planned_amount": "400000"},
     )
+
+
+def test_a_correction_of_a_row_read_before_leaves_the_sums_alone(office):
+    allocation = AllocationFactory(project__state=S.PLANNED)
+    held = Project.objects.get(pk=allocation.project_id)
+    Project.objects.filter(pk=held.pk).update(allocated_amount=0, progress=40)
+
+    save_project(held, {"content": "修路3公里"}, by=office)
+
+    stored = Project.objects.get(pk=held.pk)
+    assert (stored.content, stored.allocated_amount, stored.progress) == ("修路3公里", 0, 40)
+
+
+def test_the_second_of_two_correctors_is_told(office):
+    project = ProjectFactory(state=S.IN_LIBRARY, content="修路")
+    seen = seen_of(project, ["content", "planned_amount", "villages"])
+    held = Project.objects.get(pk=project.pk)
+    save_project(project, {"content": "修路3公里"}, by=office, seen=seen)
+
+    with pytest.raises(StaleError, match="现为“修路3公里”"):
+        save_project(held, {"content": "修路5公里"}, by=office, seen=seen)
+    save_project(held, {"content": "修路", "planned_amount": Decimal(310000)}, by=office, seen=seen)
+
+    stored = Project.objects.get(pk=project.pk)
+    assert (stored.content, stored.planned_amount) == ("修路3公里", Decimal(310000))
+
+
+def test_other_villages_of_a_project_stand_in_the_trail(office):
+    project = ProjectFactory(state=S.IN_LIBRARY)
+    village = VillageFactory()
+
+    save_project(project, {"villages": [village]}, by=office)
+
+    entry = AuditEntry.objects.get(verb="project.updated")
+    assert entry.after == {"villages": [village.pk]}
 
 
 def test_progress_is_told_while_the_work_is_on(office):

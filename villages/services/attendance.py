@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.edits import store
 from organization.working_date import working_date
 from villages.models import AttendanceMonth, Posting
 from villages.services.locks import hold
@@ -53,7 +55,7 @@ def enter_month(
     hold(posting.village)
     row = AttendanceMonth.objects.filter(posting=posting, month=month).first()
     row = row or AttendanceMonth(posting=posting, month=month)
-    values = {
+    values: dict[str, Any] = {
         "counted_days": days.counted,
         "nights": days.nights,
         "leave_days": days.leave,
@@ -65,10 +67,10 @@ def enter_month(
         return row
     if is_correction and len(str(values["remark"])) < SHORTEST_REMARK:
         raise RuleError(f"{month:%Y年%m月}已核定，更正须写明原因")
+    values |= {"confirmed_by": by, "confirmed_at": timezone.now()}
     for name, value in values.items():
         setattr(row, name, value)
-    row.confirmed_by, row.confirmed_at = by, timezone.now()
-    row.save()
+    store(row, values)
     verb = "attendance.corrected" if is_correction else "attendance.confirmed"
     audit.record(by, verb, row, before=before if is_correction else {}, after=after)
     audit.mark_change(Topic.ATTENDANCE, posting.village_id, month)

@@ -9,6 +9,7 @@ from organization.enums import Topic
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.edits import store
 from organization.working_date import working_date
 from villages.models import Village, VillageYear
 from villages.services.locks import take
@@ -56,6 +57,6 @@ def save_village_year(
         return False
     for name, value in after.items():
         setattr(row, name, value)
-    row.save()
+    store(row, after)
     audit.record(by, "village_year.saved", row, before=before, after=after, remark=f"{year}年度")
     return True

@@ -1,0 +1,126 @@
+"""Editing a stored row: two at one form lose nothing, and only what changed is written.
+
+A form carries, as keyed hashes, what its user saw. What only another changed meanwhile stays as
+he left it; where both changed the same, the second is told and decides.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from organization import audit, crypto
+from organization.errors import StaleError
+from organization.fields import BlindIndex, EncryptedText
+
+MARK_LENGTH = 16
+
+
+def hold(row: models.Model) -> None:
+    """Read the row anew and hold it until the end of the transaction (SQLite holds all of it)."""
+    rows = type(row)._default_manager.select_for_update(no_key=True)
+    row.refresh_from_db(from_queryset=rows)
+
+
+def seen_of(row: models.Model, names: list[str]) -> str:
+    """What a form shows of a stored row: tells later that it changed, never what it was."""
+    return json.dumps({name: _mark(name, _stored(row, name)) for name in names})
+
+
+def to_write(row: models.Model, values: dict[str, Any], seen: str) -> dict[str, Any]:
+    """The values that the user changed himself, against the row as it is stored now.
+
+    Raises:
+        StaleError: he and another changed the same field to different values.
+    """
+    marks = _opened(seen)
+    clashes = clashing(row, values, seen)
+    if clashes:
+        told = "、".join(_told(row, name) for name in clashes)
+        raise StaleError(f"“{row}”刚刚被他人修改：{told}。请核对后再保存")
+    return {name: new for name, new in values.items() if marks.get(name) != _mark(name, new)}
+
+
+def clashing(row: models.Model, values: dict[str, Any], seen: str) -> list[str]:
+    """Fields that another changed since `seen` and this user changed otherwise."""
+    found = []
+    for name, was in _opened(seen).items():
+        if name in values:
+            new, now = _mark(name, values[name]), _mark(name, _stored(row, name))
+            if was not in {now, new} and now != new:
+                found.append(name)
+    return found
+
+
+def seen_again(row: models.Model, values: dict[str, Any], seen: str) -> str:
+    """What the user has seen once he was told of the clashes."""
+    told = {name: _mark(name, _stored(row, name)) for name in clashing(row, values, seen)}
+    return json.dumps(_opened(seen) | told)
+
+
+def write(row: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Write the columns that differ, or the new row; returns (before, after).
+
+    Raises:
+        ValidationError: a value breaks a rule of the table.
+    """
+    is_new = row.pk is None
+    before, after = ({}, dict(values)) if is_new else audit.changes(row, values)
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.full_clean()
+    store(row, after)
+    return before, after
+
+
+def store(row: models.Model, names: Iterable[str]) -> None:
+    """Insert a new row, or write the named columns of a known one with their blind indexes."""
+    if row.pk is None:
+        row.save(force_insert=True)
+        return
+    columns = set(names)
+    for field in row._meta.concrete_fields:
+        if isinstance(field, BlindIndex) and field.source in columns:
+            columns.add(field.attname)
+    if columns:
+        row.save(update_fields=columns)
+
+
+def _opened(seen: str) -> dict[str, str]:
+    try:
+        marks = json.loads(seen or "{}")
+    except ValueError:
+        return {}
+    return marks if isinstance(marks, dict) else {}
+
+
+def _stored(row: models.Model, name: str) -> Any:
+    field = row._meta.get_field(name)
+    return field.value_from_object(row)  # type: ignore[union-attr]
+
+
+def _mark(name: str, value: Any) -> str:
+    if isinstance(value, models.QuerySet | list):
+        value = sorted(str(each.pk) for each in value)
+    if isinstance(value, Decimal):
+        value = value.normalize()
+    text = f"{name}|{audit.plain({name: value})[name]}"
+    key = crypto.purpose_key("edits.seen")
+    return hmac.digest(key, text.encode(), "sha256").hex()[:MARK_LENGTH]
+
+
+def _told(row: models.Model, name: str) -> str:
+    """A field as it is stored now; of a protected one only that it changed."""
+    field: Any = row._meta.get_field(name)
+    label = str(field.verbose_name)
+    if isinstance(field, EncryptedText) or field.many_to_many:
+        return label
+    value = getattr(row, name)
+    if field.flatchoices:
+        value = dict(field.flatchoices).get(value, value)
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    return f"{label}现为“{'' if value is None else value}”"
