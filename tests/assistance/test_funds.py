@@ -137,6 +137,8 @@ def test_only_what_was_not_paid_is_taken_back_and_only_what_was_paid_returned(of
 
     with pytest.raises(RuleError, match=r"未拨付的部分：50\.00 元"):
         revoke_allocation(allocation, Decimal("50.01"), on=TODAY, by=office, reason="结余")
+    with pytest.raises(RuleError, match=r"未拨付的部分：50\.00 元"):  # more than it gave
+        revoke_allocation(allocation, Decimal("900.00"), on=TODAY, by=office, reason="结余")
     with pytest.raises(RuleError, match=r"已拨付的 150\.00 元"):
         return_payment(allocation, Decimal("150.01"), paid_on=TODAY, by=office, remark="多付")
 
