@@ -20,7 +20,7 @@ from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
 from organization.services.attachments import attach
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead, working_date
 
 SCAN = "signed_scan"
 
@@ -107,8 +107,7 @@ def sign_pledge(
         RuleError: signed in the future, or the unit has a pledge for part of the term.
         PermissionDenied, StaleError: as for every step.
     """
-    if signed_on > working_date():
-        raise RuleError("签订日期不能晚于今天")
+    check_not_ahead(signed_on, "签订日期")
     years = parameter("pairing_term_years", signed_on, pledge.division_id)
     ends_on = years_after(signed_on, years)
     # Two signings for one unit at once: the second waits here and then sees the first.

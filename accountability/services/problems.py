@@ -30,7 +30,7 @@ from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check, covers
 from organization.services.attachments import attach
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead, working_date
 from villages.models import Village
 
 EVIDENCE = "evidence"
@@ -69,8 +69,7 @@ def report_problem(
         PermissionDenied: the place is outside what `by` may report on.
     """
     check_may_report(by, found.division)
-    if found.found_on > working_date():
-        raise RuleError("发现日期不能晚于今天")
+    check_not_ahead(found.found_on, "发现日期")
     answer = _who_answers(found, unit, cadre)
     former = former_problem(found, answer.unit)
     problem = Problem.objects.create(

@@ -15,7 +15,7 @@ from organization.errors import RuleError
 from organization.models import Unit, User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ def record_sanction(
         PermissionDenied: the unit is outside what `by` records for.
     """
     check(by, Permission.SANCTION_MANAGE, unit.division_id)
-    if decision.decided_on > working_date():
-        raise RuleError("决定日期不能晚于今天")
+    check_not_ahead(decision.decided_on, "决定日期")
     term = term_on(decision.form, decision.decided_on)
     if term is None:
         valid = "、".join(form.label for form in forms_on(decision.decided_on))

@@ -6,7 +6,7 @@ from assistance.enums import PairingEnd
 from assistance.errors import EarlyEndError
 from organization.errors import RuleError
 from organization.parameters import parameter
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead, working_date
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -17,8 +17,7 @@ def check_start(starts_on: datetime.date) -> None:
     Raises:
         RuleError: the day lies ahead.
     """
-    if starts_on > working_date():
-        raise RuleError(f"结对日期不能晚于今天（{working_date()}）")
+    check_not_ahead(starts_on, "结对日期")
 
 
 def check_end(

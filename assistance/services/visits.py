@@ -15,7 +15,7 @@ from organization.models import Cadre, User
 from organization.permissions import Permission
 from organization.scope import check, covers
 from organization.services import signals
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead
 
 SOURCE = "visit"
 
@@ -115,8 +115,7 @@ def _check_facts(
     is_problem_solved: bool,
     next_visit_on: datetime.date | None,
 ) -> None:
-    if visited_on > working_date():
-        raise RuleError("走访日期不能晚于今天")
+    check_not_ahead(visited_on, "走访日期")
     if not content.strip():
         raise RuleError("请填写走访内容")
     if cadre.left_on and cadre.left_on <= visited_on:

@@ -27,7 +27,7 @@ from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead, working_date
 from villages.models import Village
 
 
@@ -50,9 +50,10 @@ def register_household(
 
     Raises:
         PermissionDenied: the village lies outside what `by` may edit.
-        RuleError: no head, several heads, or somebody is registered elsewhere.
+        RuleError: no head, several heads, somebody is registered elsewhere, or the day lies ahead.
     """
     check(by, Permission.HOUSEHOLD_EDIT, village.pk)
+    check_not_ahead(identified_on, "识别时间")
     heads = [each for each in entry.people if each.relation == Relation.HEAD]
     if len(heads) != 1:
         raise RuleError("一户须有且仅有一名户主，请核对各成员与户主的关系")

@@ -24,6 +24,7 @@ from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.working_date import check_not_ahead
 
 LAST_DAY_OF_THE_CAMPAIGN = datetime.date(2020, 12, 31)
 """After it nobody becomes poor any more; risk is handled by monitoring (`domain.md` 2.4)."""
@@ -46,10 +47,11 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: the step is not in the table, the day is not later than the last step's, or what
-            it needs is missing.
+        RuleError: the step is not in the table, the day lies ahead or is not later than the last
+            step's, or what it needs is missing.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
+    check_not_ahead(change.on, "变更日期")
     hold(household)
     last = household.statuses.open().first()
     event = _step(last, change)
@@ -110,10 +112,11 @@ def record_validity(
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: it is so already, the day is not later than the last change, or the reason is
-            missing.
+        RuleError: it is so already, the day lies ahead or is not later than the last change, or
+            the reason is missing.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
+    check_not_ahead(on, "变更日期")
     hold(household)
     last = household.validities.open().first()
     if last and last.validity == validity:
@@ -157,9 +160,10 @@ def start_monitoring(
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: it is watched already, or the kind does not fit its history.
+        RuleError: it is watched already, the kind does not fit its history, or the day lies ahead.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
+    check_not_ahead(on, "识别时间")
     hold(household)
     if household.monitoring.filter(eliminated_on__isnull=True).exists():
         raise RuleError("该户已是监测对象，风险尚未消除")
@@ -184,9 +188,10 @@ def end_monitoring(
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: it is gone already, or the day is too early.
+        RuleError: it is gone already, or the day is too early or ahead.
     """
     check(by, Permission.HOUSEHOLD_EDIT, case.household)
+    check_not_ahead(on, "风险消除时间")
     hold(case.household)
     case.refresh_from_db(fields=["eliminated_on"])
     if case.eliminated_on:

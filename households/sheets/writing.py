@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Max
+
 from households.enums import (
     JoinReason,
     LeaveReason,
@@ -93,6 +95,8 @@ class _Writer:
         self.work = Work()
         self.from_day = min(context.dated, context.day, speaks_from(self.year))
         self.written: list[Written] = []
+        self.left_on: dict[int, datetime.date] = {}
+        """When those who come back left the household where they were last."""
 
     def commit(self) -> Committed:
         refused = self._moved_on()
@@ -146,8 +150,11 @@ class _Writer:
             people = Member.objects.filter(national_no__among=by_number.keys())
             taken |= {by_number[str(no)] for no in people.values_list("national_no", flat=True)}
         if returning:
-            back = Membership.objects.open().filter(member__among=returning.keys())
-            taken |= {returning[pk] for pk in back.values_list("member_id", flat=True)}
+            past = Membership.objects.filter(member__among=returning.keys())
+            back = past.open().values_list("member_id", flat=True)
+            taken |= {returning[pk] for pk in back}
+            ended = past.exclude(ends_on=None).values_list("member_id")
+            self.left_on = dict(ended.annotate(last=Max("ends_on")))
         return dict.fromkeys(taken, TAKEN_ID)
 
     def _people_of_plan(
@@ -243,6 +250,7 @@ class _Writer:
             else:
                 self.work.members.append((pk, *_completed(person), index))
             starts_on = max(_day(joined_on) if joined_on else since, since)
+            starts_on = max(starts_on, self.left_on.get(known, starts_on))  # counted once a day
             self.work.memberships.append((household, pk, relation, reason, starts_on))
             if year_pk:
                 self.work.member_year_updates.append((year_pk, household, *year))

@@ -22,6 +22,7 @@ from households.services.entries import HouseholdEntry, PersonEntry
 from households.services.status import StatusChange
 from organization.errors import RuleError, StaleError
 from organization.models import AuditEntry, ChangeMark
+from organization.working_date import fixed_working_date
 from tests.factories import (
     BASE_DAY,
     GEXIN,
@@ -327,7 +328,8 @@ def test_a_household_goes_the_way_out_of_poverty_and_back(clerk):
     ]
 
     for step in steps:
-        status.record_poverty_status(household, step, by=clerk)
+        with fixed_working_date(step.on):
+            status.record_poverty_status(household, step, by=clerk)
 
     spans = list(household.statuses.order_by("starts_on"))
     assert [span.event for span in spans] == ["identify", "list_pre_exit", "exit", "return"]
@@ -368,7 +370,7 @@ def test_nobody_becomes_poor_after_2020(clerk):
     household = HouseholdFactory(at=GEXIN, status=PovertyStatus.EXITED_WITH_POLICY)
     late = StatusChange(PovertyStatus.RETURNED, datetime.date(2021, 1, 1), cause="01")
 
-    with pytest.raises(RuleError, match="2020年以后"):
+    with fixed_working_date(late.on), pytest.raises(RuleError, match="2020年以后"):
         status.record_poverty_status(household, late, by=clerk)
 
 
@@ -421,3 +423,66 @@ def test_the_next_number_follows_the_villages_own_and_no_household_that_came_ove
         serials = numbers.last_serials([GEXIN, XIANFENG, GEXIN])
 
     assert serials == {GEXIN: 7, XIANFENG: 90}
+
+
+# --- days -----------------------------------------------------------------------------------
+
+TOMORROW = datetime.date(2017, 1, 1)
+
+
+def _leave(household, clerk):
+    membership = household.memberships.get()
+    people.member_leaves(membership, reason=LeaveReason.DEATH, on=TOMORROW, version=1, by=clerk)
+
+
+def _change_head(household, clerk):
+    other = MembershipFactory(household=household, relation=Relation.SPOUSE)
+    head = household.memberships.heads().get()
+    relations = {head.pk: Relation.SPOUSE, other.pk: Relation.HEAD}
+    people.change_head(household, relations, on=TOMORROW, version=1, by=clerk)
+
+
+def _add(household, clerk):
+    child = person("张小三", relation=Relation.SON)
+    child.joined_on = TOMORROW
+    people.add_member(household, child, version=1, data_year=2016, by=clerk)
+
+
+VERBS_WITH_A_DAY = {
+    "register": lambda household, clerk: households.register_household(
+        household.village, entry(person()), identified_on=TOMORROW, by=clerk
+    ),
+    "add": _add,
+    "leave": _leave,
+    "head": _change_head,
+    "status": lambda household, clerk: status.record_poverty_status(
+        household, StatusChange(PovertyStatus.PRE_EXIT, TOMORROW), by=clerk
+    ),
+    "validity": lambda household, clerk: status.record_validity(
+        household, Validity.INVALID, on=TOMORROW, reason=InvalidReason.REMOVED_ERROR, by=clerk
+    ),
+    "monitoring": lambda household, clerk: status.start_monitoring(
+        household, MonitoringKind.SUDDEN, on=TOMORROW, by=clerk
+    ),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS_WITH_A_DAY.values(), ids=VERBS_WITH_A_DAY)
+def test_nothing_is_recorded_before_it_happens(clerk, verb):
+    with pytest.raises(RuleError, match=r"不能晚于今天（2016-12-31）"):
+        verb(HouseholdFactory(at=GEXIN), clerk)
+
+
+def test_somebody_who_comes_back_does_not_count_twice_on_any_day(clerk):
+    member = HouseholdFactory(at=XIANFENG).memberships.get().member
+    Membership.objects.update(ends_on=DAY, leave_reason=LeaveReason.MARRIAGE)
+    household = HouseholdFactory(at=GEXIN)
+    back = person(id_no=member.id_no, relation=Relation.SPOUSE)
+    back.joined_on = DAY - datetime.timedelta(days=1)
+
+    with pytest.raises(RuleError, match=r"登记至2016-11-07，增加日期不能早于2016-11-08"):
+        people.add_member(household, back, version=1, data_year=2016, by=clerk)
+    back.joined_on = DAY
+    people.add_member(household, back, version=1, data_year=2016, by=clerk)
+
+    assert Membership.objects.as_of(DAY).filter(member=member).count() == 1

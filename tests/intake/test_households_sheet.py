@@ -33,6 +33,7 @@ from intake.identity import check_character
 from intake.reports import error_workbook, export_workbook
 from intake.services import approval, plan, undo
 from intake.services.operator import import_file
+from organization.crypto import blind_index
 from tests.factories import CITY, GEXIN, CadreFactory, DivisionFactory
 from tests.intake.conftest import messages_of, texts_of, work
 from tests.workbooks.households import DATA_DATE, Style, rows_of, workbook
@@ -422,6 +423,21 @@ def test_a_new_member_joins_and_leaves_again_with_the_undo(maker, places):
     assert Membership.objects.filter(join_reason="I9").count() == 1
     undo.undo_batch(_undoing(batch))
     assert contents() == before
+
+
+def test_somebody_who_moved_counts_in_one_household_on_every_day(maker, places):
+    here, there = [f for f in maker.families(20) if len(f.members) >= 3][:2]
+    bring_in(workbook(rows=rows_of([there])))
+    left = DATA_DATE + datetime.timedelta(days=20)
+    Membership.objects.update(ends_on=left, leave_reason="D1")
+    rows = rows_of([here])
+    kept = {name: rows[0][name] for name in ("household_no", "identified_on", *here.values)}
+    moved = rows_of([there])[-1] | kept
+
+    bring_in(workbook(rows=[row | {"size": len(rows) + 1} for row in [*rows, moved]]))
+
+    person = Member.objects.get(id_index=blind_index(str(moved["identity"])))
+    assert person.memberships.open().get().starts_on == left
 
 
 def test_head_and_spouse_may_exchange_places(maker, places):
