@@ -25,6 +25,7 @@ VERBS = {
     "user.token_revoked": "撤销接口令牌",
     "grant.given": "授权",
     "grant.ended": "终止授权",
+    "grant.withdrawn": "收回未生效的授权",
     "unit.created": "新建单位",
     "unit.updated": "修改单位",
     "unit.ended": "撤销单位",

@@ -1,5 +1,6 @@
-"""Accounts and grants: made, ended, handed over; nothing about a user is deleted, but for an
-account that a workbook opened, nobody has used, and whose import is undone."""
+"""Accounts and grants: made, ended, closed; nothing about a user is deleted, but for an
+account that a workbook opened, nobody has used, and whose import is undone, and a grant that was
+taken back before it began."""
 
 import datetime
 import secrets
@@ -111,7 +112,7 @@ def give_grant(
         ends_on=ends_on, stands_in_for=stands_in_for, note=note, granted_by=by,
     )  # fmt: skip
     grant.full_clean(validate_unique=False)
-    grant.save()
+    grant.save(force_insert=True)
     audit.record(
         by, "grant.given", grant, after={"user": user.pk, "role": role, "reach": reach}, remark=note
     )
@@ -299,40 +300,6 @@ def issue_passwords(*, by: User) -> list[tuple[User, str]]:
         ]
         audit.record_many(by, acts, batch="")
     return issued
-
-
-@transaction.atomic
-def hand_over(leaver: User, *, to: User, on: datetime.date, by: User, reason: str) -> int:
-    """Somebody leaves: his division and unit grants pass to another, his account closes.
-
-    Grants by own link (pairings, postings) do not pass: those are handed over where they are
-    made. Returns how many grants passed.
-
-    Raises:
-        RuleError: same person, receiver disabled.
-        PermissionDenied: either account lies outside what `by` administers.
-    """
-    check(by, Permission.USER_MANAGE, leaver)
-    check(by, Permission.USER_MANAGE, to)
-    if leaver == to or not to.is_active:
-        raise RuleError("接手人须是另一个在用账号")
-    passed = 0
-    for grant in leaver.grants.as_of(on).filter(reach__in=[Reach.DIVISION, Reach.UNIT]):
-        held = to.grants.filter(
-            role=grant.role, reach=grant.reach, division=grant.division, unit=grant.unit
-        )
-        if held.overlapping(on, grant.ends_on).exists():
-            continue
-        give_grant(
-            to, role=Role(grant.role), reach=Reach(grant.reach), starts_on=on, by=by,
-            ends_on=grant.ends_on, division=grant.division, unit=grant.unit,
-            note=f"接替{leaver.display_name}",
-        )  # fmt: skip
-        passed += 1
-    for grant in leaver.grants.as_of(on).exclude(starts_on__gte=on):
-        end_grant(grant, on=on, by=by, note=reason)
-    disable_user(leaver, reason=reason, by=by)
-    return passed
 
 
 @transaction.atomic

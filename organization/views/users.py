@@ -12,7 +12,7 @@ from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, U
 from organization.models import Grant, User
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, Role, require
-from organization.services import users
+from organization.services import handover, users
 from organization.working_date import working_date
 
 
@@ -155,7 +155,7 @@ def user_hand_over(request, pk):
     if not form.is_valid():
         messages.error(request, "请选择接手人、交接日期并填写原因")
         return redirect("organization:user_detail", pk)
-    passed = users.hand_over(user, **form.cleaned_data, by=request.user)
+    passed = handover.hand_over(user, **form.cleaned_data, by=request.user)
     messages.success(
         request, f"已交接{passed}项授权给{form.cleaned_data['to']}，{user}的账号已停用"
     )

@@ -8,9 +8,10 @@ from organization.api_auth import token_digest
 from organization.enums import Reach
 from organization.models import AuditEntry, Grant, User
 from organization.permissions import Role
-from organization.services import users
+from organization.services import handover, users
 from tests.organization.conftest import CITY, SHAHU, START, YANGLINWEI
 
+TODAY = datetime.date(2016, 12, 31)
 NEW = {
     "username": "new.clerk",
     "display_name": "新专干",
@@ -151,6 +152,75 @@ def test_a_leavers_grants_pass_without_gap_and_his_account_closes(client, admin,
     assert new.division_id == YANGLINWEI
     leaver.refresh_from_db()
     assert not leaver.is_active
+
+
+@pytest.fixture
+def leaver(day, person):
+    return person("leaver", Role.TOWN_CLERK, YANGLINWEI)
+
+
+def hand(leaver, heir, admin, on=TODAY):
+    return handover.hand_over(leaver, to=heir, on=on, by=admin, reason="调离")
+
+
+def test_grants_pass_and_the_account_closes_for_one_day(admin, leaver, person):
+    with pytest.raises(users.RuleError, match="交接日期不能晚于今天"):
+        hand(leaver, person("heir"), admin, on=TODAY + datetime.timedelta(days=1))
+
+    leaver.refresh_from_db()
+    assert leaver.is_active
+
+
+def test_who_takes_over_stands_in_for_the_same_person(admin, leaver, person):
+    absent, heir = person("absent", Role.TOWN_LEADER, YANGLINWEI), person("heir")
+    until = datetime.date(2017, 2, 1)
+    Grant.objects.create(
+        user=leaver, role=Role.TOWN_LEADER, reach=Reach.DIVISION, division_id=YANGLINWEI,
+        starts_on=START, ends_on=until, stands_in_for=absent,
+    )  # fmt: skip
+
+    assert hand(leaver, heir, admin) == 2
+
+    grant = heir.grants.get(role=Role.TOWN_LEADER)
+    assert (grant.stands_in_for, grant.ends_on) == (absent, until)
+
+
+def test_nobody_comes_to_stand_in_for_himself(admin, leaver, person):
+    heir = person("heir")
+    Grant.objects.create(
+        user=leaver, role=Role.TOWN_LEADER, reach=Reach.DIVISION, division_id=YANGLINWEI,
+        starts_on=START, ends_on=datetime.date(2017, 2, 1), stands_in_for=heir,
+    )  # fmt: skip
+
+    assert hand(leaver, heir, admin) == 1
+
+
+def test_a_grant_that_begins_later_passes_and_nothing_stays_on_the_closed_account(
+    admin, leaver, person
+):
+    later, heir = datetime.date(2017, 3, 1), person("heir")
+    for reach, division in ((Reach.DIVISION, SHAHU), (Reach.OWN, None)):
+        Grant.objects.create(
+            user=leaver, role=Role.TOWN_CLERK, reach=reach, division_id=division, starts_on=later
+        )
+
+    assert hand(leaver, heir, admin) == 2
+
+    assert heir.grants.get(division_id=SHAHU).starts_on == later
+    assert not leaver.grants.overlapping(TODAY, None).exists()
+    assert AuditEntry.objects.filter(verb="grant.withdrawn").count() == 2
+
+
+def test_what_the_heir_holds_for_a_time_is_prolonged_and_not_lost(admin, leaver, person):
+    heir, until = person("heir"), datetime.date(2017, 3, 1)
+    Grant.objects.create(
+        user=heir, role=Role.TOWN_CLERK, reach=Reach.DIVISION, division_id=YANGLINWEI,
+        starts_on=START, ends_on=until,
+    )  # fmt: skip
+
+    assert hand(leaver, heir, admin) == 1
+
+    assert heir.grants.open().get().starts_on == until
 
 
 def test_the_list_asks_as_many_questions_for_one_account_as_for_twenty(
