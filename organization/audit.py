@@ -63,12 +63,15 @@ def record(
     after: dict[str, Any] | None = None,
     remark: str = "",
     batch: str = "",
-    on_behalf_of: User | None = None,
 ) -> AuditEntry:
-    """Write one act of `by` (None: the system) upon a row that has a `division_code`."""
+    """Write one act of `by` (None: the system) upon a row that has a `division_code`.
+
+    Where only a stand-in's grant let `by` act (`organization.scope.check`), it stands there for
+    both.
+    """
     return AuditEntry.objects.create(
         actor=by,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of_id=by.acts_for_id if by else None,
         verb=verb,
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),
@@ -84,16 +87,17 @@ def record(
 def record_many(by: User | None, acts: Iterable[Act], *, batch: str, remark: str = "") -> int:
     """Write many acts of one batch with a constant number of statements; returns how many."""
     now = timezone.now()
+    actor, acts_for = (by.pk, by.acts_for_id) if by else (None, None)
     rows = (
         (
-            now, by.pk if by else None, act.verb, act.subject_kind, act.subject_id,
+            now, actor, acts_for, act.verb, act.subject_kind, act.subject_id,
             act.division_code, batch, plain(act.before), plain(act.after), remark, _address.get(),
         )
         for act in acts
     )  # fmt: skip
     columns = [
-        "at", "actor_id", "verb", "subject_kind", "subject_id", "division_code", "batch",
-        "before", "after", "remark", "address",
+        "at", "actor_id", "on_behalf_of_id", "verb", "subject_kind", "subject_id",
+        "division_code", "batch", "before", "after", "remark", "address",
     ]  # fmt: skip
     return insert_rows(AuditEntry, columns, rows)
 

@@ -116,9 +116,24 @@ def check_sees(user: "User", permission: str, row: Row) -> None:
 def check(user: "User", permission: str, subject: str | Row) -> None:
     """Refuse unless `user` holds `permission` for the division or row.
 
+    Where he holds it only by standing in for somebody, the user remembers it for the trail.
+
     Raises:
         PermissionDenied: with a sentence for the page.
     """
     if not may(user, permission, subject):
         label = PERMISSION_LABELS[Permission(permission)]
         raise PermissionDenied(f"您在此范围内没有“{label}”的权限，请联系管理员确认授权")
+    user.acts_for_id = _stands_in_for(user, permission, subject) or user.acts_for_id
+
+
+def _stands_in_for(user: "User", permission: str, subject: str | Row) -> int | None:
+    """For whom a user acts who has no right of his own to what he was just allowed."""
+    stand_ins = [grant for grant in user.grants_for(permission) if grant.stands_in_for_id]
+    if not stand_ins:
+        return None
+    own = [grant for grant in user.grants_in_force if not grant.stands_in_for_id]
+    if may(user.holding_only(own), permission, subject):
+        return None
+    needed = (g for g in stand_ins if may(user.holding_only([*own, g]), permission, subject))
+    return next(needed, stand_ins[0]).stands_in_for_id

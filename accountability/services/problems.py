@@ -28,7 +28,7 @@ from organization.errors import RuleError
 from organization.models import Attachment, Cadre, Division, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
-from organization.scope import check, covers
+from organization.scope import check
 from organization.services.attachments import attach
 from organization.working_date import check_not_ahead, working_date
 from villages.models import Village
@@ -106,8 +106,6 @@ def check_may_report(by: User, division: Division) -> None:
     Raises:
         PermissionDenied: it is neither.
     """
-    if covers(by, Permission.PROBLEM_REPORT, division.code):
-        return
     village = Village.objects.filter(pk=division.code).first()
     check(by, Permission.PROBLEM_REPORT, village or division.code)
 

@@ -1,5 +1,6 @@
 """Users, their grants, sign-ins and tokens."""
 
+import copy
 import datetime
 from functools import cached_property
 from typing import Self
@@ -74,6 +75,10 @@ class User(AbstractBaseUser):
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
     created_at = models.DateTimeField("创建时间", default=timezone.now)
 
+    acts_for_id: int | None = None
+    """For whom he acts as a stand-in, once a right was needed that he holds in no other way;
+    not stored: it lasts as long as the instance, on pages for the request."""
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -107,6 +112,13 @@ class User(AbstractBaseUser):
 
     def grants_for(self, permission: str) -> list["Grant"]:
         return [grant for grant in self.grants_in_force if permission in grant.permissions]
+
+    def holding_only(self, grants: list["Grant"]) -> "User":
+        """The same person as if these were all his grants, to tell which of them a right is of."""
+        person = copy.copy(self)
+        person.__dict__.pop("permissions", None)
+        person.__dict__["grants_in_force"] = grants
+        return person
 
     @property
     def home_code(self) -> str:
