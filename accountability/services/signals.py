@@ -1,7 +1,7 @@
 """Taking what the lower floors signalled into the ledger, set-based, each once."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -24,16 +24,8 @@ from organization.models import Division, ProblemSignal
 AT_ONCE = 500
 
 SOURCES: dict[str, tuple[ProblemSource, ProblemCategory, ResponsibilityKind]] = {
-    "attendance": (
-        ProblemSource.OVERDUE, ProblemCategory.POSTING, ResponsibilityKind.ASSISTANCE,
-    ),
-    "posting": (ProblemSource.CHECK, ProblemCategory.POSTING, ResponsibilityKind.MAIN),
-    "visit": (ProblemSource.OVERDUE, ProblemCategory.PAIRING, ResponsibilityKind.MAIN),
-    "pairing": (ProblemSource.CHECK, ProblemCategory.PAIRING, ResponsibilityKind.MAIN),
-    "household": (ProblemSource.CHECK, ProblemCategory.DATA, ResponsibilityKind.MAIN),
-    "project": (ProblemSource.OVERDUE, ProblemCategory.PROJECT, ResponsibilityKind.MAIN),
-    "fund": (ProblemSource.CHECK, ProblemCategory.FUND, ResponsibilityKind.MAIN),
-}  # fmt: skip
+    "visit": (ProblemSource.VISIT, ProblemCategory.PAIRING, ResponsibilityKind.MAIN),
+}
 """What a signal's source (the part before a colon) means in the ledger."""
 OTHERWISE = (ProblemSource.CHECK, ProblemCategory.OTHER, ResponsibilityKind.MAIN)
 
@@ -42,11 +34,10 @@ def take_signals() -> int:
     """Enter open signals into the ledger; returns how many.
 
     A signal whose place has nobody registered as responsible stays open and is shown on the
-    desk. Nothing is locked where there is nothing to enter.
+    desk; those behind it are taken all the same. Nothing is locked where there is nothing to enter.
     """
-    waiting = ProblemSignal.objects.open().filter(problem__isnull=True)
-    answered = _answered(list(waiting.order_by("found_on", "pk")[:AT_ONCE]))
-    return _take(answered) if answered else 0
+    answered = (_answered(signals) for signals in _pages())
+    return sum(_take(found) for found in answered if found)
 
 
 @transaction.atomic
@@ -65,11 +56,26 @@ def _take(answered: Sequence[tuple[ProblemSignal, dict[str, Any]]]) -> int:
     return len(problems)
 
 
-def unanswered_signals() -> list[ProblemSignal]:
-    """Open signals of places for which nobody is registered as responsible."""
-    signals = list(ProblemSignal.objects.open().order_by("found_on", "pk")[:AT_ONCE])
-    taken = {signal.pk for signal, _ in _answered(signals)}
-    return [signal for signal in signals if signal.pk not in taken]
+def unanswered_signals(count: int) -> list[ProblemSignal]:
+    """The oldest open signals of places for which nobody is registered as responsible."""
+    found: list[ProblemSignal] = []
+    for signals in _pages():
+        taken = {signal.pk for signal, _ in _answered(signals)}
+        found += [signal for signal in signals if signal.pk not in taken]
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def _pages() -> Iterator[list[ProblemSignal]]:
+    """Open signals page by page, each from the key at which the one before ended."""
+    waiting = ProblemSignal.objects.open().filter(problem__isnull=True).order_by("pk")
+    last = 0
+    while page := list(waiting.filter(pk__gt=last)[:AT_ONCE]):
+        yield page
+        if len(page) < AT_ONCE:
+            return
+        last = page[-1].pk
 
 
 def _answered(signals: Sequence[ProblemSignal]) -> list[tuple[ProblemSignal, dict[str, Any]]]:

@@ -28,7 +28,7 @@ def desk(request):
         "late": [(notice, clock_words(notice.due_on, day)) for notice in late[:SHOWN]],
         "late_count": late.count(),
         "proposals": reads.proposals_for(request.user).for_list()[:SHOWN],
-        "unanswered": unanswered_signals()[:SHOWN] if may_take else [],
+        "unanswered": unanswered_signals(SHOWN) if may_take else [],
         "day": day,
     }
     return render(request, "accountability/desk.html", context)

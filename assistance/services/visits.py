@@ -151,7 +151,11 @@ def _signal(visit: Visit) -> None:
         fingerprint=_fingerprint(visit),
         title=f"走访发现：{visit.problem}",
         found_on=visit.visited_on,
-        facts={"household": visit.household_id, "cadre": visit.cadre_id},
+        facts={
+            "户编号": visit.household.household_no,
+            "走访人": visit.cadre.name,
+            "走访日期": str(visit.visited_on),
+        },
     )
 
 

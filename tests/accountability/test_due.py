@@ -4,15 +4,22 @@ import datetime
 
 import pytest
 
-from accountability.enums import InterviewState, Level, NoticeKind, ProblemState
+from accountability.enums import (
+    InterviewState,
+    Level,
+    NoticeKind,
+    ProblemSource,
+    ProblemState,
+)
 from accountability.models import EscalationProposal, Interview, Notice, Problem
-from accountability.services import drafts, escalation, interviews, replies
+from accountability.services import drafts, escalation, interviews, replies, signals
 from accountability.services.due import reminder_for, run_due
+from assistance.services import visits
 from organization.errors import RuleError
 from organization.models import Notification, ProblemSignal
 from organization.services.signals import signal
 from tests.accountability.conftest import a_draft, a_rectifying, a_sent, an_interview, on
-from tests.factories import GEXIN, CadreFactory, PostingFactory, UnitFactory, VillageFactory
+from tests.factories import GEXIN, VillageFactory
 
 STEPS = [-3, -1, 1]
 
@@ -146,7 +153,7 @@ def test_signals_become_problems_with_those_who_answer_each_once(city, day):
     village = VillageFactory(code=GEXIN)
     for number in range(3):
         signal(
-            "household", village, fingerprint=f"H11:{number}", title=f"第{number}户无帮扶责任人",
+            "visit", village, fingerprint=f"H11:{number}", title=f"第{number}户无帮扶责任人",
             found_on=datetime.date(2016, 12, 1 + number), facts={"户数": 1},
         )  # fmt: skip
 
@@ -158,23 +165,9 @@ def test_signals_become_problems_with_those_who_answer_each_once(city, day):
         "WT2016-00001", "WT2016-00002", "WT2016-00003",
     ]  # fmt: skip
     assert (first.unit, first.cadre, first.state) == (city.town, city.head, ProblemState.OPEN)
-    assert (first.facts, first.category, first.reported_by) == ("户数：1", "data", None)
+    assert (first.facts, first.category, first.reported_by) == ("户数：1", "pairing", None)
+    assert first.source == ProblemSource.VISIT
     assert set(ProblemSignal.objects.values_list("state", flat=True)) == {"taken"}
-
-
-def test_an_attendance_signal_goes_to_the_unit_that_sent_the_first_secretary(city, day):
-    bureau = UnitFactory(name="市水务局")
-    secretary = CadreFactory(unit=bureau)
-    PostingFactory(at=GEXIN, cadre=secretary, unit=bureau)
-    signal(
-        "attendance:behind", VillageFactory(code=GEXIN), fingerprint="late", found_on=day,
-        title="在村天数不足", severity=2,
-    )  # fmt: skip
-
-    run_due(day)
-
-    problem = Problem.objects.get()
-    assert (problem.unit, problem.cadre, problem.category) == (bureau, secretary, "posting")
 
 
 def test_a_signal_of_a_place_without_anybody_responsible_waits_and_is_shown(
@@ -224,22 +217,36 @@ def test_a_sweep_with_nothing_to_do_writes_nothing_and_asks_the_same_for_any_num
     assert [sql for sql in after_one if not sql.startswith("SELECT")] == []
 
 
+def test_signals_that_nobody_answers_for_do_not_stop_those_behind_them(city, day, monkeypatch):
+    monkeypatch.setattr(signals, "AT_ONCE", 2)
+    lonely, village = VillageFactory(code="429004110200"), VillageFactory(code=GEXIN)
+    for number in range(3):
+        signal("visit", lonely, fingerprint=f"x{number}", title="无人负责", found_on=day)
+    for number in range(3):
+        signal("visit", village, fingerprint=f"y{number}", title="有人负责", found_on=day)
+
+    assert run_due(day).signals == 3
+    assert [each.title for each in signals.unanswered_signals(2)] == ["无人负责"] * 2
+
+
+def test_every_source_that_the_code_signals_is_known_to_the_ledger():
+    assert set(signals.SOURCES) == {visits.SOURCE}
+
+
 def test_taking_signals_costs_the_same_for_one_and_for_twenty(
     city, day, django_assert_max_num_queries
 ):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from accountability.services.signals import take_signals
-
     def take(count: int) -> int:
         for number in range(count):
             signal(
-                "household", VillageFactory(code=GEXIN), fingerprint=f"{count}-{number}",
+                "visit", VillageFactory(code=GEXIN), fingerprint=f"{count}-{number}",
                 title="缺资料", found_on=day,
             )  # fmt: skip
         with CaptureQueriesContext(connection) as captured:
-            assert take_signals() == count
+            assert signals.take_signals() == count
         return len(captured)
 
     take(1)
