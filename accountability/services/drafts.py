@@ -281,7 +281,9 @@ def _one_unit(problems: Sequence[Problem]) -> Unit:
 
 
 def _check_rung(kind: NoticeKind, problems: Sequence[Problem]) -> None:
-    too_high = [p.number for p in problems if p.level == Level.RECTIFICATION_LETTER > kind.level]
+    """From the second rung up correction is asked for by letter, whatever else is proposed."""
+    letter = Level.RECTIFICATION_LETTER
+    too_high = [p.number for p in problems if kind.level < min(p.level, letter)]
     if too_high:
         numbers = "、".join(too_high)
         raise RuleError(f"问题{numbers}属严重或反弹问题，须下达专项整改督办函，不能用督办通知")

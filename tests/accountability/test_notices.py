@@ -15,7 +15,7 @@ from accountability.enums import (
     ReplyOutcome,
     Severity,
 )
-from accountability.models import Notice, NumberSeries
+from accountability.models import Notice, NumberSeries, Problem
 from accountability.services import acceptance, drafts, replies
 from accountability.services.replies import DoneLine
 from organization.errors import RuleError, StaleError
@@ -188,6 +188,19 @@ def test_a_grave_problem_asks_for_the_letter_of_the_leading_group(city, day):
 
     with pytest.raises(RuleError, match="须下达专项整改督办函"):
         drafts.draft_notice(NoticeKind.L1, [problem], by=city.supervisor)
+
+
+@pytest.mark.parametrize("rung", [Level.RECTIFICATION_LETTER, Level.INTERVIEW, Level.SANCTION])
+def test_a_relapse_on_any_higher_rung_asks_for_the_letter_too(city, day, rung):
+    problem = a_problem(city)
+    Problem.objects.filter(pk=problem.pk).update(level=rung)
+    problem.refresh_from_db()
+
+    with pytest.raises(RuleError, match="须下达专项整改督办函"):
+        drafts.draft_notice(NoticeKind.L1, [problem], by=city.supervisor)
+
+    notice = drafts.draft_notice(NoticeKind.L2, [problem], by=city.supervisor)
+    assert notice.items.get().problem == problem
 
 
 def test_the_signer_does_not_accept_his_own_letter(city, day):
