@@ -11,7 +11,7 @@ from accountability.api.letters import docx_response
 from accountability.enums import ItemState, Level, NoticeKind, NoticeState
 from accountability.filters import NoticeFilter
 from accountability.forms.notices import EscalateForm, ExtensionForm, NoticeForm, ReturnForm
-from accountability.models import Extension, Notice, NoticeItem, NoticeReply, Problem
+from accountability.models import Extension, Notice, NoticeItem, NoticeReply
 from accountability.reports import letters
 from accountability.reports.docx import DOCX
 from accountability.selectors import desk
@@ -185,11 +185,8 @@ class NoticeViewSet(Listed):
     def draft(self, request):
         """Begin a notice about problems of one unit."""
         given = self.given(DraftSerializer)
-        listed = Problem.objects.visible_to(request.user, Permission.NOTICE_DRAFT)
-        listed = listed.filter(pk__in=given["problems"]).select_related("unit__division")
-        notice = drafts.draft_notice(
-            NoticeKind(given["kind"]), list(listed.order_by("found_on")), by=request.user
-        )
+        listed = drafts.problems_to_draft(given["problems"], by=request.user)
+        notice = drafts.draft_notice(NoticeKind(given["kind"]), listed, by=request.user)
         return self._answer(notice, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=DraftChangesSerializer, responses=NoticeDetailSerializer)

@@ -1,7 +1,7 @@
 """From a draft to a delivered letter: drafted, reviewed, signed, numbered, sent, or cancelled."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -29,6 +29,22 @@ DRAFT_FIELDS = [
     "copy_to", "asks_plan", "sign_days", "plan_days", "done_days",
 ]  # fmt: skip
 """What the drafter may change."""
+
+
+def problems_to_draft(keys: Collection[int], *, by: User) -> list[Problem]:
+    """The problems that a drafter chose, the oldest first: all of them.
+
+    Raises:
+        RuleError: one of them is not there, or not within what `by` may draft for.
+    """
+    possible = [key for key in keys if key <= models.BigIntegerField.MAX_BIGINT]
+    rows = Problem.objects.visible_to(by, Permission.NOTICE_DRAFT).filter(pk__in=possible)
+    found = list(rows.select_related("unit__division").order_by("found_on", "pk"))
+    missing = sorted(set(keys) - {problem.pk for problem in found})
+    if missing:
+        told = "、".join(map(str, missing))
+        raise RuleError(f"所选问题（{told}）不存在或不在您的办理范围，请去掉后再拟稿")
+    return found
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from accountability.forms.notices import (
     ReturnForm,
     StepForm,
 )
-from accountability.models import Notice, NoticeItem, Problem
+from accountability.models import Notice, NoticeItem
 from accountability.reports import letters
 from accountability.reports.docx import DOCX, letter_docx
 from accountability.selectors import desk, pages
@@ -66,14 +66,13 @@ def _views(request, day) -> list[Tab]:
 @require_POST
 def notice_draft(request):
     """Begin a notice about the ticked problems."""
-    mine = Problem.objects.visible_to(request.user, Permission.NOTICE_DRAFT)
-    ids = [pk for pk in request.POST.getlist("selected") if pk.isdigit()]
-    listed = list(mine.filter(pk__in=ids).select_related("unit__division").order_by("found_on"))
+    keys = [int(key) for key in request.POST.getlist("selected") if key.isdecimal()]
     kind = request.POST.get("kind", "")
     if kind not in NoticeKind.values:
         messages.error(request, "请选择文种")
         return redirect("accountability:problem_list")
     with refusals_told(request):
+        listed = drafts.problems_to_draft(keys, by=request.user)
         notice = drafts.draft_notice(NoticeKind(kind), listed, by=request.user)
         messages.success(request, "已按模板拟稿，请核对内容和期限")
         return redirect("accountability:notice_edit", notice.pk)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from accountability.enums import NoticeState, PledgeMeasure, ResponsibilityKind
 from accountability.models import Notice, Problem
@@ -17,7 +18,15 @@ from tests.accountability.conftest import (
     an_interview,
     photo,
 )
-from tests.factories import GEXIN, YANGLINWEI, ZHANGGOU, GrantFactory, make_user
+from tests.factories import (
+    GEXIN,
+    XIANFENG,
+    YANGLINWEI,
+    ZHANGGOU,
+    GrantFactory,
+    VillageFactory,
+    make_user,
+)
 
 LISTS = [
     "problems", "notices", "extensions", "proposals", "interviews", "sanctions", "pledges",
@@ -110,6 +119,27 @@ def test_the_whole_way_goes_over_the_api(city, day, client, log_in):
 
     assert closed["state"] == "closed"
     assert Problem.objects.get().state == "closed"
+
+
+def test_no_problem_is_left_out_of_a_draft_in_silence(city, day, client, log_in):
+    seen = a_problem(city)
+    hidden = a_problem(city)
+    Problem.objects.filter(pk=hidden.pk).update(division=VillageFactory(code=XIANFENG).division)
+    local = make_user("supervisor", YANGLINWEI, username="local")
+    log_in(user=local)
+
+    for missing in (hidden.pk, 10**30):
+        chosen = {"kind": "L1", "problems": [seen.pk, missing]}
+        refused = post(client, "notices/draft", chosen, 409)
+        assert f"所选问题（{missing}）不存在或不在您的办理范围" in refused["detail"]
+        page = client.post(
+            reverse("accountability:notice_draft"),
+            {"kind": "L1", "selected": chosen["problems"]}, follow=True,
+        )  # fmt: skip
+        assert "不在您的办理范围" in page.content.decode()
+
+    assert not Notice.objects.exists()
+    post(client, "notices/draft", {"kind": "L1", "problems": [seen.pk]}, 201)
 
 
 def test_a_step_from_a_state_that_is_past_is_refused(city, day, client, log_in):
