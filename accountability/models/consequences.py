@@ -338,6 +338,12 @@ class EscalationProposal(models.Model):
                 name="accountability_proposal_once_per_interview",
                 violation_error_message="该约谈已有同样的提级建议",
             ),
+            models.UniqueConstraint(
+                fields=["problem", "level", "reason", "occasion"],
+                condition=Q(problem__isnull=False),
+                name="accountability_proposal_once_per_problem",
+                violation_error_message="该问题已有同样的提级建议",
+            ),
             models.CheckConstraint(
                 condition=Q(notice__isnull=False)
                 | Q(interview__isnull=False)

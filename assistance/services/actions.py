@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assistance.models import ActionProgress, ActionTask
 from organization import audit
@@ -12,6 +13,7 @@ from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.edits import hold
 from organization.working_date import working_date
 
 
@@ -23,7 +25,7 @@ def report_action(
     same month replaces the figure and leaves the old one in the trail.
 
     Raises:
-        RuleError: a month ahead, no evidence, or less than an earlier month.
+        RuleError: a month ahead, no evidence, less than an earlier month or more than a later one.
         PermissionDenied: the task is outside what `by` may edit.
     """
     check(by, Permission.PROJECT_EDIT, task)
@@ -34,10 +36,10 @@ def report_action(
         raise RuleError("请填写佐证说明")
     if value < 0:
         raise RuleError("累计完成不能为负数")
-    earlier = ActionProgress.objects.filter(task=task, month__lt=month).first()
-    if earlier and value < earlier.value:
-        raise RuleError(f"累计完成不能少于{earlier.month:%Y-%m}已填报的{earlier.value}")
-    known = ActionProgress.objects.filter(task=task, month=month).first()
+    hold(task)  # of two reports at once the second sees the first
+    reported = ActionProgress.objects.filter(task=task)
+    _check_rising(reported, month, value)
+    known = reported.filter(month=month).first()
     progress, _ = ActionProgress.objects.update_or_create(
         task=task,
         month=month,
@@ -53,3 +55,15 @@ def report_action(
     )
     audit.mark_change(Topic.ACTION, task.division_id, month)
     return progress
+
+
+def _check_rising(reported: QuerySet[ActionProgress], month: datetime.date, value: Decimal) -> None:
+    """A cumulative figure lies between that of the month before and that of the month after."""
+    earlier = reported.filter(month__lt=month).order_by("-month").first()
+    if earlier and value < earlier.value:
+        raise RuleError(f"累计完成不能少于{earlier.month:%Y-%m}已填报的{earlier.value}")
+    later = reported.filter(month__gt=month).order_by("month").first()
+    if later and value > later.value:
+        raise RuleError(
+            f"累计完成不能多于{later.month:%Y-%m}已填报的{later.value}，有误的请先更正该月"
+        )

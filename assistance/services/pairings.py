@@ -40,6 +40,7 @@ def pair_household(
     check_start(starts_on)
     _lock([household.pk])
     _check_registered(household, starts_on)
+    _lock_helpers([cadre.pk])
     _check_cap(cadre, household.village_id, starts_on, over_cap_reason)
     return _open(household, cadre, starts_on, by, over_cap_reason=over_cap_reason)
 
@@ -105,6 +106,7 @@ def hand_over(
     _lock([pairing.household_id])
     _check_registered(pairing.household, on)
     _close(pairing, on, reason, exception_reason)
+    _lock_helpers([to.pk])
     _check_cap(to, pairing.division_code, on, over_cap_reason)
     successor = _open(
         pairing.household, to, on, by, over_cap_reason=over_cap_reason, predecessor=pairing
@@ -149,6 +151,7 @@ def pair_many(
     if len(households) != len(set(household_ids)) or len(cadres) != len(cadre_ids):
         raise RuleError("方案中有的户已不在册或不属于该村，请重新生成方案")
     _check_none_paired(choices, households, cadres, starts_on)
+    _lock_helpers(list(cadres))
     _check_caps(choices, cadres, village.division_id, starts_on)
     pairings = Pairing.objects.bulk_create(
         Pairing(
@@ -182,6 +185,13 @@ def _lock(household_ids: list[int]) -> None:
     The value stays as it is: a form open on the household is not made stale by its helper.
     """
     Household.objects.filter(pk__in=household_ids).update(version=F("version"))
+
+
+def _lock_helpers(cadre_ids: list[int]) -> None:
+    """Hold the helpers, after the households and in the order of their keys: their numbers of
+    households stay as counted until the new ones are written (SQLite holds everything)."""
+    held = Cadre.objects.select_for_update(no_key=True).filter(pk__in=cadre_ids)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _check_registered(household: Household, day: datetime.date) -> None:

@@ -127,6 +127,15 @@ class User(AbstractBaseUser):
         return min(codes, default=self.division_id)
 
 
+PLACE_OF_REACH = {
+    Reach.DIVISION: ["division"],
+    Reach.UNIT: ["unit"],
+    Reach.OWN: [],
+    Reach.CASE: ["subject_kind", "subject_id"],
+}
+"""What besides user, role and reach makes a grant the one it is."""
+
+
 class GrantQuerySet(ScopedQuerySet, PeriodQuerySet):
     division_field = "user__division_id"
 
@@ -179,6 +188,16 @@ class Grant(Period):
                 ),
                 name="organization_grant_reach_is_whole",
                 violation_error_message="授权范围不完整：按区划须选区划，本单位须选单位，指定事项须选事项",
+            ),
+            # One per reach: a place that the reach does not use is NULL, and NULLs are never equal.
+            *(
+                models.UniqueConstraint(
+                    fields=["user", "role", *place],
+                    condition=Q(reach=reach, ends_on__isnull=True),
+                    name=f"organization_grant_one_open_by_{reach}",
+                    violation_error_message="该用户已有同一角色、同一范围的授权",
+                )
+                for reach, place in PLACE_OF_REACH.items()
             ),
         ]
 

@@ -18,6 +18,7 @@ from organization.errors import RuleError
 from organization.models import ApiToken, Cadre, Division, Grant, Unit, User
 from organization.permissions import Permission, Role
 from organization.scope import check, covers
+from organization.services import edits
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SMALL = "abcdefghjkmnpqrstuvwxyz"
@@ -104,6 +105,7 @@ def give_grant(
         raise RuleError(GRANT_ENDS_AFTER_START)
     if stands_in_for and ends_on is None:
         raise RuleError("代理授权须写明终止日期")
+    edits.hold(user)  # of two at once the second sees the first
     same = Grant.objects.filter(user=user, role=role, reach=reach, division=division, unit=unit)
     if same.overlapping(starts_on, ends_on).exists():
         raise RuleError(same_grant(user, role))

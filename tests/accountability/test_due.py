@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accountability.enums import (
     InterviewState,
@@ -10,6 +11,7 @@ from accountability.enums import (
     NoticeKind,
     ProblemSource,
     ProblemState,
+    ProposalReason,
 )
 from accountability.models import EscalationProposal, Interview, Notice, Problem
 from accountability.services import drafts, escalation, interviews, replies, signals
@@ -18,7 +20,7 @@ from assistance.services import visits
 from organization.errors import RuleError
 from organization.models import Notification, ProblemSignal
 from organization.services.signals import signal
-from tests.accountability.conftest import a_draft, a_rectifying, a_sent, an_interview, on
+from tests.accountability.conftest import a_draft, a_problem, a_rectifying, a_sent, an_interview, on
 from tests.factories import GEXIN, VillageFactory
 
 STEPS = [-3, -1, 1]
@@ -251,3 +253,16 @@ def test_taking_signals_costs_the_same_for_one_and_for_twenty(
 
     take(1)
     assert take(20) == take(1)
+
+
+def test_the_database_holds_one_proposal_of_a_kind_for_a_problem(city, day):
+    problem = a_problem(city)
+    values = {
+        "problem": problem, "level": Level.INTERVIEW, "reason": ProposalReason.RELAPSE,
+        "occasion": day, "explanation": "反弹", "unit": problem.unit,
+        "division": problem.division, "proposed_on": day,
+    }  # fmt: skip
+    EscalationProposal.objects.create(**values)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EscalationProposal.objects.create(**values)

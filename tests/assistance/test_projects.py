@@ -342,6 +342,9 @@ def test_a_month_is_reported_and_corrected_with_the_old_figure_in_the_trail(offi
     report_action(task, month=december, value=Decimal(120), **facts)
     report_action(task, month=december, value=Decimal(110), **facts)
 
+    with pytest.raises(RuleError, match="不能多于2016-12已填报的110"):
+        report_action(task, month=november, value=Decimal(111), **facts)
+
     assert [row.value for row in task.progress.all()] == [110, 80]
     assert AuditEntry.objects.first().before == {"value": "120.00"}
 

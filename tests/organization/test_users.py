@@ -2,6 +2,7 @@ import datetime
 import re
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organization.api_auth import token_digest
@@ -152,6 +153,29 @@ def test_a_leavers_grants_pass_without_gap_and_his_account_closes(client, admin,
     assert new.division_id == YANGLINWEI
     leaver.refresh_from_db()
     assert not leaver.is_active
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"reach": Reach.DIVISION, "division_id": YANGLINWEI},
+        {"reach": Reach.UNIT},
+        {"reach": Reach.OWN},
+        {"reach": Reach.CASE, "subject_kind": "households.household", "subject_id": "1"},
+    ],
+    ids=lambda place: place["reach"],
+)
+def test_the_database_holds_one_open_grant_of_a_kind(person, unit, place):
+    user = person("clerk")
+    if place["reach"] == Reach.UNIT:
+        place = place | {"unit": unit("B1")}
+    Grant.objects.create(user=user, role=Role.HELPER, starts_on=START, **place)
+    Grant.objects.create(user=user, role=Role.DEPARTMENT, starts_on=START, **place)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Grant.objects.create(user=user, role=Role.HELPER, starts_on=TODAY, **place)
+    Grant.objects.filter(role=Role.HELPER).update(ends_on=TODAY)
+    Grant.objects.create(user=user, role=Role.HELPER, starts_on=TODAY, **place)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organization.errors import RuleError, StaleError
-from organization.models import AuditEntry, ChangeMark
+from organization.models import AuditEntry, Cadre, ChangeMark
 from tests.factories import (
     GEXIN,
     XIANFENG,
@@ -22,6 +22,7 @@ from tests.factories import (
     VillageFactory,
     make_user,
 )
+from tests.threads import DONE, at_once
 from villages.enums import PostingEnd, PostingRole
 from villages.models import Village
 from villages.services import attendance, key_villages, postings, villages
@@ -255,3 +256,15 @@ def test_the_second_saver_of_a_village_is_refused(clerk):
     with pytest.raises(StaleError):
         villages.update_village(again, {"direction": "黄鳝"}, version=1, by=clerk)
     assert Village.objects.get(pk=GEXIN).direction == "莲藕"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one writer")
+def test_of_two_villages_that_ask_for_one_cadre_the_second_is_refused(organizer):
+    cadre = CadreFactory()
+
+    def ask(code: str):
+        village, same = VillageFactory(code=code), Cadre.objects.get(pk=cadre.pk)
+        return lambda: postings.post_cadre(village, draft(same), by=organizer)
+
+    assert at_once(DAY, ask(GEXIN), ask(XIANFENG)) == ["RuleError", DONE]

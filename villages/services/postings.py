@@ -11,6 +11,7 @@ from organization.errors import RuleError
 from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services import edits
 from villages.enums import PostingEnd, PostingRole
 from villages.models import KeyVillage, Posting, Village
 from villages.services.locks import hold
@@ -49,6 +50,7 @@ def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
     """
     check(by, Permission.POSTING_MANAGE, village)
     hold(village)
+    edits.hold(draft.cadre)  # two villages may ask for him at once
     _check_cadre(draft.cadre, draft.role, draft.starts_on)
     _check_village(village, draft.role, draft.starts_on)
     posting = Posting.objects.create(
