@@ -103,6 +103,7 @@ VERBS = {
     **_moves("pledge", steps.PLEDGE_STEPS),
     "problem.reported": "登记问题",
     "problem.taken": "线索转入台账",
+    "problem.raised": "问题提级",
     "problem.noticed": "随通知送达",
     "notice.drafted": "起草",
     "notice.edited": "修改拟稿",

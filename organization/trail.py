@@ -40,6 +40,8 @@ VERBS = {
     "parameter.set": "设定参数",
     "division.succeeded": "区划调整",
     "division.renamed": "修改习称",
+    "division.added": "载入区划",
+    "division.name_changed": "区划更名",
 }
 """Names of verbs; each app adds its own with `name_verbs`."""
 

@@ -12,6 +12,7 @@ from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports.texts import DONE_DUE, PLAN_DAYS, first_goal, first_words
 from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
+from accountability.services.rungs import raise_problems
 from accountability.steps import PROBLEM_STEPS
 from organization import audit
 from organization.enums import Topic
@@ -210,7 +211,7 @@ def send_notice(notice: Notice, *, by: User) -> None:
     ids = list(notice.items.values_list("problem_id", flat=True))
     level = NoticeKind(notice.kind).level
     move_problems(ids, ProblemState.DRAFTED, ProblemState.NOTICED, by=by)
-    Problem.objects.filter(pk__in=ids, level__lt=level).update(level=level)
+    raise_problems(ids, level, by=by)
     notify(
         users_of_unit(notice.unit, Permission.NOTICE_REPLY, day),
         title=f"请签收：{notice.number} {notice.title}",

@@ -20,6 +20,7 @@ from accountability.services.drafts import draft_notice, move_problems
 from accountability.services.interviews import head_of, plan_interview
 from accountability.services.moves import step_notice
 from accountability.services.proposals import Cause, propose
+from accountability.services.rungs import raise_problems
 from accountability.steps import DECIDES
 from organization import audit
 from organization.errors import RuleError, StaleError
@@ -118,7 +119,7 @@ def _letter_for(proposal: EscalationProposal, by: User) -> Notice:
     ids = list(left.values_list("problem_id", flat=True))
     step_notice(former, NoticeState.ESCALATED, by=by, due_on=None)
     move_problems(ids, ProblemState.NOTICED, ProblemState.OPEN, by=by)
-    Problem.objects.filter(pk__in=ids).update(level=Level.RECTIFICATION_LETTER)
+    raise_problems(ids, Level.RECTIFICATION_LETTER, by=by)
     problems = list(Problem.objects.filter(pk__in=ids).select_related("unit__division"))
     return draft_notice(NoticeKind.L2, problems, by=by, follows=former)
 

@@ -11,6 +11,7 @@ from accountability.enums import InterviewState, Level
 from accountability.models import Interview, Notice, Problem
 from accountability.services.moves import take_step
 from accountability.services.numbers import next_official
+from accountability.services.rungs import raise_problems
 from accountability.steps import INTERVIEW_STEPS
 from organization import audit
 from organization.enums import Duty
@@ -125,9 +126,7 @@ def record_interview(interview: Interview, minutes: Minutes, *, by: User) -> Non
         result_due_on=add_working_days(minutes.held_on, done_days),
     )  # fmt: skip
     if interview.problem_id:
-        Problem.objects.filter(pk=interview.problem_id, level__lt=Level.INTERVIEW).update(
-            level=Level.INTERVIEW
-        )
+        raise_problems([interview.problem_id], Level.INTERVIEW, by=by)
 
 
 @transaction.atomic

@@ -38,7 +38,9 @@ def assign_responsibility(
     same = Responsibility.objects.filter(division=division, kind=kind, category=category)
     if same.filter(starts_on__gte=starts_on).exists():
         raise RuleError("该区域此类责任已有同日或更晚起的登记，请选择更晚的起始日期")
-    same.as_of(starts_on).update(ends_on=starts_on)
+    for former in same.as_of(starts_on):
+        same.filter(pk=former.pk).update(ends_on=starts_on)
+        _record_end(former, starts_on, by)
     try:
         with transaction.atomic():
             row = Responsibility.objects.create(
@@ -63,4 +65,9 @@ def end_responsibility(row: Responsibility, *, on: datetime.date, by: User) -> N
         raise RuleError("终止日期须晚于起始日期")
     if not Responsibility.objects.filter(pk=row.pk, ends_on__isnull=True).update(ends_on=on):
         raise StaleError("该责任已终止，请刷新后查看")
-    audit.record(by, "responsibility.ended", row, after={"ends_on": on})
+    _record_end(row, on, by)
+
+
+def _record_end(row: Responsibility, on: datetime.date, by: User) -> None:
+    before, after = {"ends_on": row.ends_on}, {"ends_on": on}
+    audit.record(by, "responsibility.ended", row, before=before, after=after)

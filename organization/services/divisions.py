@@ -39,9 +39,16 @@ def load_divisions(path: Path) -> tuple[int, int]:
     renamed = [row for row in rows if row.code in known and known[row.code].name != row.name]
     Division.objects.bulk_create(sorted(fresh, key=lambda row: (row.parent_id or "", row.code)))
     Division.objects.bulk_update(renamed, ["name"])
+    acts = [_act("division.added", row, {}) for row in fresh]
+    acts += [_act("division.name_changed", row, {"name": known[row.code].name}) for row in renamed]
+    audit.record_many(None, acts, batch="divisions")
     for open_rows in _openers:
         open_rows()
     return len(fresh), len(renamed)
+
+
+def _act(verb: str, row: Division, before: dict[str, str]) -> audit.Act:
+    return audit.Act(verb, "organization.division", row.code, row.code, before, {"name": row.name})
 
 
 def _lines(path: Path) -> Iterable[dict[str, str]]:

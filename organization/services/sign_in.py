@@ -1,6 +1,7 @@
 """Signing in and out, with lock-out after failures; passwords."""
 
 import datetime
+from typing import NoReturn
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -54,11 +55,18 @@ def _refuse_burst(address: str | None) -> None:
         raise TooManyFailuresError("此网络地址登录失败次数过多，请15分钟后再试")
 
 
-def _fail(user: User | None, address: str | None, agent: str) -> None:
+def _fail(user: User | None, address: str | None, agent: str) -> NoReturn:
     if user is None or not user.is_active:
         outcome = SignInOutcome.DISABLED if user else SignInOutcome.WRONG
         _note(user, outcome, address, agent)
-        raise RuleError(WRONG)
+    else:
+        _count_failure(user, address, agent)
+    raise RuleError(WRONG)
+
+
+@transaction.atomic
+def _count_failure(user: User, address: str | None, agent: str) -> None:
+    """One more failure; the last allowed locks the account, together with its entry or not."""
     day = working_date()
     User.objects.filter(pk=user.pk).update(failed_attempts=F("failed_attempts") + 1)
     user.refresh_from_db(fields=["failed_attempts"])
@@ -68,7 +76,6 @@ def _fail(user: User | None, address: str | None, agent: str) -> None:
         User.objects.filter(pk=user.pk).update(failed_attempts=0, locked_until=locked_until)
         audit.record(None, "user.locked", user, after={"locked_until": locked_until})
     _note(user, SignInOutcome.WRONG, address, agent)
-    raise RuleError(WRONG)
 
 
 def _note(user: User | None, outcome: SignInOutcome, address: str | None, agent: str) -> None:

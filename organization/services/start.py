@@ -47,11 +47,13 @@ def init_city(divisions: Path, admin: str) -> Start:
         user = User.objects.create_user(
             admin, password, display_name="系统管理员", division=city, must_change_password=True
         )
-        Grant.objects.create(
+        grant = Grant.objects.create(
             user=user, role=Role.ADMIN, reach=Reach.DIVISION, division=city,
             starts_on=working_date(), note="启用",
         )  # fmt: skip
         audit.record(None, "user.created", user, after={"username": admin}, remark="启用")
+        given = {"user": user.pk, "role": grant.role, "reach": grant.reach}
+        audit.record(None, "grant.given", grant, after=given, remark="启用")
     return Start(str(city), Division.objects.count(), password, _missing())
 
 

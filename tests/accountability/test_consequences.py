@@ -88,6 +88,9 @@ def test_a_new_responsibility_ends_the_old_one_the_same_day(city, day):
 
     old.refresh_from_db()
     assert old.ends_on == datetime.date(2016, 7, 1)
+    ended = AuditEntry.objects.get(verb="responsibility.ended")
+    assert (ended.subject_id, ended.before) == (str(old.pk), {"ends_on": None})
+    assert ended.after == {"ends_on": "2016-07-01"}
     assert responsible(datetime.date(2016, 6, 30), GEXIN, MAIN).unit == first
     assert responsible(datetime.date(2016, 7, 1), GEXIN, MAIN).unit == second
     with pytest.raises(RuleError, match="更晚的起始日期"):

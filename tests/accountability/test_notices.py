@@ -190,6 +190,15 @@ def test_a_grave_problem_asks_for_the_letter_of_the_leading_group(city, day):
         drafts.draft_notice(NoticeKind.L1, [problem], by=city.supervisor)
 
 
+def test_a_problem_raised_to_a_higher_rung_leaves_its_entry(city, day):
+    notice = a_sent(city)  # a letter about a problem that stood on the first rung
+
+    entry = AuditEntry.objects.get(verb="problem.raised")
+
+    assert entry.subject_id == str(notice.items.get().problem_id)
+    assert (entry.before, entry.after) == ({"level": 1}, {"level": 2})
+
+
 @pytest.mark.parametrize("rung", [Level.RECTIFICATION_LETTER, Level.INTERVIEW, Level.SANCTION])
 def test_a_relapse_on_any_higher_rung_asks_for_the_letter_too(city, day, rung):
     problem = a_problem(city)

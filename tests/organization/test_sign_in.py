@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organization.enums import SignInOutcome
-from organization.models import SignIn, User
+from organization.models import AuditEntry, SignIn, User
 from organization.permissions import Role
 from organization.services.sign_in import ADDRESS_LIMIT
 
@@ -47,6 +47,25 @@ def test_five_failures_lock_the_account_even_for_the_right_password(client, pers
     assert "已锁定" in page.content.decode()
     user.refresh_from_db()
     assert user.locked_until > timezone.now()
+
+
+def test_a_lock_stands_with_its_entry_or_not_at_all(client, person, monkeypatch):
+    user = person("clerk")
+    for _ in range(4):
+        sign_in(client, password="no")
+
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("organization.services.sign_in.audit.record", fail)
+        with pytest.raises(RuntimeError):
+            sign_in(client, password="no")
+    user.refresh_from_db()
+    assert (user.locked_until, user.failed_attempts) == (None, 4)
+
+    sign_in(client, password="no")
+    assert AuditEntry.objects.filter(verb="user.locked").count() == 1
 
 
 def test_a_lock_ends_by_itself(client, person):

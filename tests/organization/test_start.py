@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organization.enums import DivisionLevel
-from organization.models import DemoClock, Division, Parameter, User
+from organization.models import AuditEntry, DemoClock, Division, Grant, Parameter, User
 from organization.parameters import DEFINITIONS, parameter
 from organization.permissions import Role
 from organization.services.divisions import load_divisions, register_mover, succeed_division
@@ -164,6 +164,27 @@ def test_a_merged_village_keeps_its_row_and_its_current_rows_move(city, person, 
     assert (old.ends_on, old.successor_id) == (DAY, LONGTAI)
     assert moved == [(GEXIN, LONGTAI, DAY)]
     assert count >= 3
+
+
+def test_what_a_list_adds_and_renames_stands_in_the_trail(db, tmp_path):
+    path = tmp_path / "list.csv"
+    head, tail = "code,name,level,parent_code\n429004000000,", ",city,\n"
+    for name in ("仙桃县", "仙桃市", "仙桃市"):
+        path.write_text(f"{head}{name}{tail}", encoding="utf-8")
+        load_divisions(path)
+
+    added, renamed = AuditEntry.objects.order_by("pk")
+    assert (added.verb, added.after) == ("division.added", {"name": "仙桃县"})
+    assert (renamed.verb, renamed.subject_id) == ("division.name_changed", "429004000000")
+    assert (renamed.before, renamed.after) == ({"name": "仙桃县"}, {"name": "仙桃市"})
+
+
+def test_the_first_administrators_grant_stands_in_the_trail(db):
+    run("init_city", admin="chief")
+
+    entry = AuditEntry.objects.get(verb="grant.given")
+    assert entry.after["role"] == "admin"
+    assert entry.subject_id == str(Grant.objects.get().pk)
 
 
 def test_loading_a_file_with_bom_works(db, tmp_path):
