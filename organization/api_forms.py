@@ -22,6 +22,8 @@ def body_of(*of: type[forms.BaseForm], partial: bool = False) -> type[serializer
     fields = {}
     for form in of:
         for name, field in form.base_fields.items():
+            if name in getattr(form, "page_only", ()):
+                continue
             is_needed = field.required and field.initial is None
             fields[name] = _as_api(field, required=is_needed and not partial)
     app = of[0].__module__.partition(".")[0].title()

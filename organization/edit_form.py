@@ -10,6 +10,9 @@ from organization.services import edits
 class Remembers:
     """A form that knows what its user saw, and can be shown again when that is out of date."""
 
+    page_only = frozenset({"seen"})
+    """What a page carries for itself; no caller of the API is asked for it."""
+
     def show_again(self) -> None:
         """The user is told what another changed: what he sends next he sends knowing it."""
         raise NotImplementedError

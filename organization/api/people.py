@@ -58,7 +58,7 @@ class UnitViewSet(Listed):
         """Enter a unit."""
         begun = Unit(starts_on=working_date())
         form = filled(UnitForm, request, instance=begun, by=request.user)
-        unit = units.save_unit(Unit(), form.cleaned_data, by=request.user)
+        unit = units.save_unit(Unit(), form.values, by=request.user)
         return self._answer(unit, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=body_of(UnitForm, partial=True), responses=UnitSerializer)
@@ -68,7 +68,8 @@ class UnitViewSet(Listed):
         unit = self.get_object()
         form = filled(UnitForm, request, instance=unit, by=request.user)
         stored = Unit.objects.get(pk=unit.pk)
-        return self._answer(units.save_unit(stored, form.cleaned_data, by=request.user))
+        seen = form.what_was_seen
+        return self._answer(units.save_unit(stored, form.values, by=request.user, seen=seen))
 
     @extend_schema(request=body_of(EndForm), responses=UnitSerializer)
     @action(detail=True, methods=["post"], required_permission=Permission.UNIT_EDIT)
@@ -153,7 +154,7 @@ class CadreViewSet(Listed):
     def enter(self, request):
         """Enter a cadre."""
         form = filled(CadreForm, request, instance=Cadre(), by=request.user)
-        cadre = units.save_cadre(Cadre(), form.cleaned_data, by=request.user)
+        cadre = units.save_cadre(Cadre(), form.values, by=request.user)
         return self._answer(cadre, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=body_of(CadreForm, partial=True), responses=CadreDetailSerializer)
@@ -163,7 +164,8 @@ class CadreViewSet(Listed):
         cadre = self.get_object()
         form = filled(CadreForm, request, instance=cadre, by=request.user)
         stored = Cadre.objects.get(pk=cadre.pk)
-        return self._answer(units.save_cadre(stored, form.cleaned_data, by=request.user))
+        seen = form.what_was_seen
+        return self._answer(units.save_cadre(stored, form.values, by=request.user, seen=seen))
 
     @extend_schema(request=body_of(ReasonForm), responses=CadreDetailSerializer)
     @action(detail=True, methods=["post"], required_permission=Permission.CADRE_EDIT)

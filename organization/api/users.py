@@ -19,7 +19,7 @@ from organization.forms import (
 )
 from organization.models import Grant, User
 from organization.permissions import Permission
-from organization.services import users
+from organization.services import handover, users
 from organization.working_date import working_date
 
 
@@ -161,7 +161,7 @@ class UserViewSet(Listed):
         form = filled(
             HandOverForm, request, by=request.user, leaver=user, initial={"on": working_date()}
         )
-        passed = users.hand_over(user, **form.cleaned_data, by=request.user)
+        passed = handover.hand_over(user, **form.cleaned_data, by=request.user)
         return Response(PassedSerializer({"passed": passed}).data)
 
 
