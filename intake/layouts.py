@@ -75,6 +75,10 @@ class Layout:
         return [column for column in self.columns if column.required]
 
 
+ORIGINAL_ROW, REMARK = "原表行号", "错误说明"
+"""Columns that our error workbook adds; a corrected one comes back with them."""
+
+
 @dataclass
 class Header:
     """Where the columns of a layout stand in one worksheet."""
@@ -130,7 +134,7 @@ def _match(layout: Layout, texts: list[list[str]], index: int, depth: int) -> He
         low = lower[place] if place < len(lower) else ""
         column = _column(layout, high, low)
         if column is None:
-            if high or low:
+            if (low or high) not in {"", ORIGINAL_ROW, REMARK}:
                 header.unknown.append(low or high)
         elif column.name in header.places:
             header.doubled.append(column.label)

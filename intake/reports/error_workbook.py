@@ -23,13 +23,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.cells import plain_text
 from intake.enums import Level
-from intake.layouts import HEADER_WITHIN, Header, Layout, find_header
+from intake.layouts import HEADER_WITHIN, ORIGINAL_ROW, REMARK, Header, Layout, find_header
 from intake.models import ImportBatch
 from intake.sheets import sheet_of
 from intake.workbook import Tab, open_tabs
 
 OWN_FILE_UP_TO = 20_000
-EXTRA_COLUMN = "错误说明"
 _RED = PatternFill("solid", fgColor="F8D0CC")
 _AMBER = PatternFill("solid", fgColor="FBE7C0")
 _AUTHOR = "精准扶贫管理系统"
@@ -115,8 +114,8 @@ def _header_of(page: Worksheet, layout: Layout) -> Header | None:
 
 def _mark(page: Worksheet, header: Header, rows: dict[int, RowFindings]) -> None:
     labels = {header.layout.by_name[name].label: place for name, place in header.places.items()}
-    extra = page.max_column + 1
-    title = page.cell(header.row_number, extra, EXTRA_COLUMN)
+    extra = _clear_earlier(page, header) or page.max_column + 1
+    title = page.cell(header.row_number, extra, REMARK)
     title.font = Font(bold=True)
     page.column_dimensions[title.column_letter].width = 60
     for number, found in rows.items():
@@ -125,6 +124,21 @@ def _mark(page: Worksheet, header: Header, rows: dict[int, RowFindings]) -> None
                 _mark_cell(page.cell(number, labels[column] + 1), problems)
         note = page.cell(number, extra, found.sentence)
         note.fill = _RED if found.is_error else _AMBER
+
+
+def _clear_earlier(page: Worksheet, header: Header) -> int | None:
+    """In an error workbook that was corrected and has errors left: take away the marks of the
+    last time; where its remarks stand, None in a file of the user's own."""
+    heads = {cell.value: cell.column for cell in page[header.row_number]}
+    if REMARK not in heads:
+        return None
+    for row in page.iter_rows(min_row=header.row_number + 1):
+        for cell in row:
+            if cell.column == heads[REMARK]:
+                cell.value, cell.fill = None, PatternFill()
+            elif cell.comment and cell.comment.author == _AUTHOR:
+                cell.comment, cell.fill = None, PatternFill()
+    return heads[REMARK]
 
 
 def _mark_cell(cell: Any, problems: list[dict]) -> None:
@@ -149,7 +163,7 @@ def _new_file(name: str, content: bytes, layout: Layout, findings: Findings) -> 
             False: book.add_format({"bg_color": "#FBE7C0", "num_format": "@"}),
         }
         plain = book.add_format({"num_format": "@"})
-        labels = ["原表行号", EXTRA_COLUMN, *(column.label for column in layout.columns)]
+        labels = [ORIGINAL_ROW, REMARK, *(column.label for column in layout.columns)]
         for spot, label in enumerate(labels):
             page.write_string(0, spot, label, head)
         page.set_column(1, 1, 60)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from intake.models import ImportBatch
+from intake.reports import error_workbook
 from intake.services import approval, undo
 from intake.services.upload import upload
 from organization.enums import Duty, Reach
@@ -198,6 +199,28 @@ def test_a_unit_without_code_spoils_no_other_row(admin):
     batch = planned("units", BUREAU, BUREAU | {"code": None, "name": "市无号局"}, by=admin)
 
     assert outcomes(batch) == ["new", "error"]
+
+
+def test_a_corrected_error_workbook_comes_in_again_and_keeps_no_mark_of_the_last_time(admin):
+    wrong = [BUREAU | {"kind": "局"}, STATION | {"division": "不存在镇"}]
+    book = openpyxl.load_workbook(io.BytesIO(error_workbook.build(
+        planned("units", *wrong, by=admin)
+    )))  # fmt: skip
+    book.active["D2"] = "市直部门"
+    corrected = io.BytesIO()
+    book.save(corrected)
+
+    batch = upload("units", "错误表.xlsx", corrected.getvalue(), by=admin)
+    work()
+    batch.refresh_from_db()
+    page = openpyxl.load_workbook(io.BytesIO(error_workbook.build(batch))).active
+
+    assert outcomes(batch) == ["new", "error"]
+    assert batch.notices == []
+    assert [cell.value for cell in page[1]].count("错误说明") == 1
+    assert (page["D2"].comment, page["I2"].value) == (None, None)
+    assert page["D2"].fill.fill_type is None
+    assert "不存在镇" in page["I3"].value
 
 
 def test_a_place_name_that_fits_two_is_asked_and_never_guessed(client, admin):
