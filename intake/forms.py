@@ -30,9 +30,11 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(sheet.code, sheet.label) for sheet in sheets_for(user)]
-        self.fields["sheet"].choices = choices
+        offered = sheets_for(user)
+        self.fields["sheet"].choices = [(sheet.code, sheet.label) for sheet in offered]
         self.fields["data_date"].initial = working_date()
+        if not any(sheet.asks_data_date for sheet in offered):
+            del self.fields["data_date"]
 
     def offer_again(self) -> None:
         """The same bytes were uploaded before: let the user insist."""

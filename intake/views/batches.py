@@ -92,7 +92,7 @@ def _keep(data, user):
         data["file"].name,
         data["file"].read(),
         by=user,
-        data_date=data["data_date"],
+        data_date=data.get("data_date"),
         again=data["again"],
     )
 

@@ -98,7 +98,7 @@ function axes(spec, look, say, top) {
       axisLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.ink2, fontSize: look.size, hideOverlap: true },
     },
     yAxis: {
-      type: "value", scale: spec.kind !== "columns", splitNumber: 3, splitLine: { lineStyle: { color: look.line } },
+      type: "value", scale: spec.kind !== "columns", splitNumber: 3, minInterval: spec.percent || spec.decimals ? 0 : 1, splitLine: { lineStyle: { color: look.line } },
       axisLabel: { color: look.ink3, fontSize: look.size, formatter: say },
     },
   };
@@ -178,6 +178,11 @@ async function draw(area) {
   if (!data) return;
   drawn.set(area, null);
   const spec = JSON.parse(data.textContent);
+  if (!spec.series.some(({ values }) => values.some((value) => value !== null))) {
+    area.textContent = "没有可画的数值：尚未计算，或分母为零";
+    area.classList.add("nothing");
+    return;
+  }
   let echarts;
   try {
     echarts = await load();
