@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from organization import audit
@@ -17,8 +18,9 @@ from organization.enums import Reach
 from organization.errors import RuleError
 from organization.models import ApiToken, Cadre, Division, Grant, Unit, User
 from organization.permissions import Permission, Role
-from organization.scope import check, covers
+from organization.scope import check, covers, granted_ranges
 from organization.services import edits
+from organization.working_date import working_date
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SMALL = "abcdefghjkmnpqrstuvwxyz"
@@ -168,6 +170,27 @@ def check_whole_reach(reach: Reach, division: Division | None, unit: Unit | None
         raise RuleError("按单位授权须选择单位")
 
 
+def grants_beyond(by: User) -> models.QuerySet[Grant]:
+    """Grants, in force or to come, that `by` could not give himself."""
+    within = Q(reach__in=[Reach.OWN, Reach.CASE])
+    for low, high in granted_ranges(by, Permission.USER_MANAGE):
+        within |= Q(division_id__gte=low, division_id__lte=high)
+        within |= Q(unit__division_id__gte=low, unit__division_id__lte=high)
+    held = Grant.objects.exclude(ends_on__lte=working_date())
+    return held.exclude(within & Q(role__in=grantable_roles(by)))
+
+
+def check_may_let_in(user: User, *, by: User) -> None:
+    """Whether `by` may open the door to an account: he learns a password that opens all of it.
+
+    Raises:
+        RuleError: the account holds what he could not give.
+    """
+    beyond = grants_beyond(by).filter(user=user).select_related("division", "unit").first()
+    if beyond:
+        raise RuleError(f"{user}持有“{beyond}”，超出您能授予的范围，请由市级管理员办理")
+
+
 @transaction.atomic
 def open_account(values: dict[str, Any], *, by: User) -> tuple[User, str]:
     """An account together with its first grant, from the cleaned form or a workbook's row."""
@@ -241,8 +264,13 @@ def disable_user(user: User, *, reason: str, by: User) -> None:
 
 @transaction.atomic
 def enable_user(user: User, *, by: User) -> None:
-    """Open a disabled account again."""
+    """Open a disabled account again.
+
+    Raises:
+        RuleError: not disabled, or the account holds what `by` could not give.
+    """
     check(by, Permission.USER_MANAGE, user)
+    check_may_let_in(user, by=by)
     if not User.objects.filter(pk=user.pk, is_active=False).update(
         is_active=True, disabled_reason=""
     ):
@@ -260,10 +288,15 @@ def unlock_user(user: User, *, by: User) -> None:
 
 @transaction.atomic
 def reset_password(user: User, *, by: User) -> str:
-    """A one-time password instead of the forgotten one; shown once to the administrator."""
+    """A one-time password instead of the forgotten one; shown once to the administrator.
+
+    Raises:
+        RuleError: one's own, or an account that holds what `by` could not give.
+    """
     check(by, Permission.USER_MANAGE, user)
     if user == by:
         raise RuleError("请在“我的账号”中修改自己的密码")
+    check_may_let_in(user, by=by)
     password = one_time_password()
     user.set_password(password)
     user.must_change_password = True
@@ -276,9 +309,11 @@ def reset_password(user: User, *, by: User) -> str:
 
 
 def without_password(by: User) -> models.QuerySet[User]:
-    """Accounts in use that were opened by workbook and have no password yet."""
+    """Accounts in use that were opened by workbook and have no password yet; none that holds
+    more than `by` could give."""
     accounts = User.objects.visible_to(by, Permission.USER_MANAGE).filter(is_active=True)
-    return accounts.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk=by.pk)
+    waiting = accounts.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk=by.pk)
+    return waiting.exclude(Exists(grants_beyond(by).filter(user=OuterRef("pk"))))
 
 
 def issue_passwords(*, by: User) -> list[tuple[User, str]]:

@@ -287,3 +287,41 @@ def test_tokens_end_with_the_password_they_were_made_under(client, admin, town_a
     users.reset_password(town_admin, by=admin)
 
     assert not town_admin.tokens.usable(timezone.now()).exists()
+
+
+@pytest.fixture
+def risen(person):
+    """Managed by the township, with a right over the city."""
+    user = person("risen", Role.TOWN_CLERK, YANGLINWEI)
+    User.objects.filter(pk=user.pk).update(division_id=YANGLINWEI)
+    Grant.objects.create(
+        user=user, role=Role.TOWN_CLERK, reach=Reach.DIVISION, division_id=CITY, starts_on=START
+    )
+    return user
+
+
+def test_no_township_administrator_opens_the_door_to_more_than_he_could_give(
+    client, town_admin, risen
+):
+    client.force_login(town_admin)
+
+    refused = client.post(f"/users/{risen.pk}/password/")
+    User.objects.filter(pk=risen.pk).update(is_active=False)
+    still = client.post(f"/users/{risen.pk}/enable/")
+
+    assert (refused.status_code, still.status_code) == (409, 409)
+    assert "镇扶贫专干（仙桃市）" in refused.content.decode()
+    risen.refresh_from_db()
+    assert risen.check_password("Right-horse-7")
+    assert not risen.is_active
+
+
+def test_what_he_could_give_he_may_reset_and_issue(town_admin, risen, person):
+    clerk = person("clerk", Role.TOWN_CLERK, YANGLINWEI)
+    for user in (clerk, risen):
+        user.division_id = YANGLINWEI
+        user.set_unusable_password()
+        user.save()
+
+    assert list(users.without_password(town_admin)) == [clerk]
+    assert users.reset_password(clerk, by=town_admin)
