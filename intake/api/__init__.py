@@ -1,7 +1,7 @@
 """Workbooks over the API: kinds, and batches on their way into the register."""
 
 from intake.api.batches import ImportBatchViewSet
-from intake.api.sheets import SheetViewSet
+from intake.api.kinds import SheetViewSet
 
 
 def register(router) -> None:
