@@ -40,7 +40,7 @@ def order_fund(values: dict[str, Any], *, by: User) -> FundSource:
     source = FundSource(**values)
     check(by, Permission.PROJECT_EDIT, source.division_id)
     source.full_clean()
-    source.save()
+    source.save(force_insert=True)
     audit.record(by, "fund.ordered", source, after=values)
     audit.mark_change(Topic.FUND, source.division_id, source.ordered_on)
     return source

@@ -109,6 +109,7 @@ def test_check_refuses_with_a_sentence_that_names_the_right(person, unit):
             st.sampled_from([CITY, YANGLINWEI, SHAHU, GEXIN, SHAHU_VILLAGE]),
         ),
         max_size=3,
+        unique=True,  # nobody holds the same grant twice
     ),
     permission=st.sampled_from([Permission.UNIT_VIEW, Permission.UNIT_EDIT]),
 )
