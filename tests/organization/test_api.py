@@ -12,6 +12,7 @@ from rest_framework.throttling import UserRateThrottle
 from organization.api.people import UnitViewSet
 from organization.api_auth import NOTED_EVERY
 from organization.models import ApiToken, AuditEntry, Notification, SignIn, Unit, User
+from organization.parameters import DEFINITIONS
 from organization.permissions import Role
 from organization.services import users
 from organization.services.sign_in import ADDRESS_LIMIT
@@ -429,8 +430,11 @@ def test_a_parameter_is_read_and_set(client, person):
     bad = post(client, "parameters/notice_done_days/set", {"value": "many", "document_no": "x"})
     assert "value" in refused(bad, 400)["fields"]
     refused(client.get(f"{V1}/parameters/no_such/"), 404)
-    cap = {"value": {"staff": 2}, "document_no": "仙扶组发〔2016〕9号"}
-    assert post(client, "parameters/pairing_cap/set", cap).json()["value"] == {"staff": 2}
+    caps = {**DEFINITIONS["pairing_cap"].default, "staff": 2}
+    part = {"value": {"staff": 2}, "document_no": "仙扶组发〔2016〕9号"}
+    assert "value" in refused(post(client, "parameters/pairing_cap/set", part), 400)["fields"]
+    made = post(client, "parameters/pairing_cap/set", {**part, "value": caps})
+    assert made.json()["value"] == caps
 
 
 def test_a_place_gets_its_local_name_from_who_administers_it(client, person):
