@@ -120,7 +120,8 @@ class ProjectViewSet(Listed):
         """Correct a project; what is left out stays as it is."""
         form = filled(ProjectForm, request, instance=self.get_object(), by=request.user)
         stored = Project.objects.get(pk=pk)
-        return self._answer(projects.save_project(stored, form.values, by=request.user))
+        seen = form.what_was_seen
+        return self._answer(projects.save_project(stored, form.values, by=request.user, seen=seen))
 
     @extend_schema(request=MoveSerializer, responses=ProjectDetailSerializer)
     @action(detail=True, methods=["post"], required_permission=Permission.PROJECT_EDIT)
