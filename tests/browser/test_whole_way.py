@@ -72,7 +72,7 @@ def import_a_workbook(clerk: Page, approver: Page, folder: Path) -> None:
     expect(clerk.get_by_role("button", name="提交审核")).to_be_visible(timeout=15000)
     assert serious_faults(clerk) == []
     assert sticks_out(clerk) <= 0
-    expect(clerk.get_by_role("link", name="下载错误表")).to_be_visible()
+    expect(clerk.get_by_role("button", name="下载错误表")).to_be_visible()
     assert Household.objects.count() == households, "nothing is written before approval"
     press(clerk, "提交审核")
     batch = ImportBatch.objects.latest("pk")
