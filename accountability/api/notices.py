@@ -197,9 +197,8 @@ class NoticeViewSet(Listed):
         notice = self._bare()
         form = filled(NoticeForm, request, instance=notice)
         wanted = form.goals() | {line["item_id"]: line["goal"] for line in goals}
-        values = {name: form.cleaned_data[name] for name in drafts.DRAFT_FIELDS}
-        stored = Notice.objects.get(pk=notice.pk)
-        drafts.edit_draft(stored, values, goals=wanted, by=request.user)
+        stored, seen = Notice.objects.get(pk=notice.pk), form.what_was_seen
+        drafts.edit_draft(stored, form.values, goals=wanted, by=request.user, seen=seen)
         return self._answer(stored)
 
     @extend_schema(request=ItemSerializer, responses=NoticeDetailSerializer)

@@ -7,9 +7,10 @@ from accountability.forms.fields import FilesField
 from accountability.models import Notice, NoticeItem
 from accountability.services.drafts import DRAFT_FIELDS
 from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine, items_with_evidence
+from organization.edit_form import EditForm
 
 
-class NoticeForm(forms.ModelForm):
+class NoticeForm(EditForm):
     """The words, the terms, and the goal of each item."""
 
     sections = [

@@ -22,6 +22,7 @@ from organization.models import Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services import edits
 from organization.services.notifications import notify
 from organization.working_date import add_working_days, working_date
 
@@ -85,25 +86,34 @@ def draft_notice(
 
 @transaction.atomic
 def edit_draft(
-    notice: Notice, values: dict[str, Any], *, goals: dict[int, str] | None = None, by: User
+    notice: Notice,
+    values: dict[str, Any],
+    *,
+    goals: dict[int, str] | None = None,
+    by: User,
+    seen: str = "",
 ) -> None:
     """Change words, terms and the goals of items while the notice is a draft.
 
     Raises:
-        RuleError: it is no draft any more.
         PermissionDenied: `by` may not draft for the unit.
+        StaleError: it is no draft any more, or another changed the same since the form was
+            opened (`seen`).
     """
     check(by, Permission.NOTICE_DRAFT, notice)
-    before, after = audit.changes(notice, {name: values[name] for name in DRAFT_FIELDS})
-    drafts = Notice.objects.filter(pk=notice.pk, state=NoticeState.DRAFT)
-    if not drafts.update(**(after or {"moved_on": working_date()})):
+    edits.hold(notice)
+    if notice.state != NoticeState.DRAFT:
         raise StaleError("该通知已不在拟稿状态，不能修改；需要修改的，请退回拟稿")
+    values = edits.to_write(notice, {name: values[name] for name in DRAFT_FIELDS}, seen)
+    before, after = audit.changes(notice, values)
+    for name, value in after.items():
+        setattr(notice, name, value)
+    edits.store(notice, after)
     for item in notice.items.all():
         goal = (goals or {}).get(item.pk, item.goal)
         if goal != item.goal:
             notice.items.filter(pk=item.pk).update(goal=goal)
             before[f"goal_{item.position}"], after[f"goal_{item.position}"] = item.goal, goal
-    notice.refresh_from_db()
     if after:
         audit.record(by, "notice.edited", notice, before=before, after=after)
 

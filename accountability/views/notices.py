@@ -132,9 +132,9 @@ def notice_edit(request, pk):
     form = NoticeForm(request.POST or None, instance=notice)
     if request.method == "POST" and form.is_valid():
         stored = Notice.objects.get(pk=pk)
-        values = {name: form.cleaned_data[name] for name in drafts.DRAFT_FIELDS}
+        seen = form.what_was_seen
         with refusals_into(form):
-            drafts.edit_draft(stored, values, goals=form.goals(), by=request.user)
+            drafts.edit_draft(stored, form.values, goals=form.goals(), by=request.user, seen=seen)
             messages.success(request, "已保存拟稿")
             return redirect("accountability:notice_detail", pk)
     items = notice.items.for_list()

@@ -107,7 +107,8 @@ def _mark(name: str, value: Any) -> str:
         value = sorted(str(each.pk) for each in value)
     if isinstance(value, Decimal):
         value = value.normalize()
-    text = f"{name}|{audit.plain({name: value})[name]}"
+    # A browser sends every line of a text with its own end of line.
+    text = f"{name}|{audit.plain({name: value})[name]}".replace("\r\n", "\n")
     key = crypto.purpose_key("edits.seen")
     return hmac.digest(key, text.encode(), "sha256").hex()[:MARK_LENGTH]
 

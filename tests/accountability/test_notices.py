@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accountability.enums import (
     ItemState,
@@ -197,6 +198,26 @@ def test_a_problem_raised_to_a_higher_rung_leaves_its_entry(city, day):
 
     assert entry.subject_id == str(notice.items.get().problem_id)
     assert (entry.before, entry.after) == ({"level": 1}, {"level": 2})
+
+
+def test_two_drafters_of_one_letter_lose_nothing_of_each_other(city, day, client, log_in):
+    notice = a_draft(city)
+    log_in(user=city.supervisor)
+    url = reverse("accountability:notice_edit", args=[notice.pk])
+    form = client.get(url).context["form"]
+    opened = {name: form[name].value() or "" for name in form.fields}
+    texts = {name: value.replace("\n", "\r\n") for name, value in opened.items()
+             if isinstance(value, str)}  # fmt: skip
+    first = {**opened, **texts, "title": "第一人的标题", "basis": "第一人的依据"}
+    assert client.post(url, first).status_code == 302
+
+    told = client.post(url, {**opened, **texts, "title": "第二人的标题", "contact": "王"})
+    assert "标题现为“第一人的标题”" in told.content.decode()
+    again = {name: told.context["form"][name].value() or "" for name in opened}
+    assert client.post(url, again).status_code == 302
+
+    notice.refresh_from_db()
+    assert (notice.title, notice.basis, notice.contact) == ("第二人的标题", "第一人的依据", "王")
 
 
 @pytest.mark.parametrize("rung", [Level.RECTIFICATION_LETTER, Level.INTERVIEW, Level.SANCTION])
