@@ -5,11 +5,11 @@ A household whose version has moved since is a conflict; what is left is exactly
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from households.enums import (
     JoinReason,
@@ -321,27 +321,26 @@ class _Writer:
     # --- the statements ----------------------------------------------------------------------
 
     def _write(self) -> None:
-        work, say = self.work, self.context.say
-        total = len(self.rows)
-        say("写入登记簿", 0, total)
-        insert_rows(Household, _HOUSEHOLD, work.households)
-        insert_rows(Member, ["id", *MEMBER_FIELDS, "id_index"], work.members)
-        update_rows(Household, ["version"], work.versions)
-        update_rows(Household, HOUSEHOLD_COLUMNS, work.household_updates)
-        update_rows(Member, MEMBER_FIELDS, work.member_updates)
+        work = self.work
+        self.done, self.total = 0, sum(len(rows) for rows in vars(work).values())
+        self._insert(Household, _HOUSEHOLD, work.households)
+        self._insert(Member, ["id", *MEMBER_FIELDS, "id_index"], work.members)
+        self._update(Household, ["version"], work.versions)
+        self._update(Household, HOUSEHOLD_COLUMNS, work.household_updates)
+        self._update(Member, MEMBER_FIELDS, work.member_updates)
         # Two members may exchange the head's relation: nobody is head in between.
         free = [(pk, Relation.OTHER) for pk, _ in work.corrected]
         update_rows(Membership, ["relation"], free)
-        update_rows(Membership, ["ends_on", "leave_reason"], work.ended)
-        update_rows(Membership, ["relation"], work.corrected)
-        insert_rows(Membership, _MEMBERSHIP, work.memberships)
+        self._update(Membership, ["ends_on", "leave_reason"], work.ended)
+        self._update(Membership, ["relation"], work.corrected)
+        self._insert(Membership, _MEMBERSHIP, work.memberships)
         self._write_years()
-        insert_rows(ValiditySpan, ["household_id", "validity", "starts_on"], work.validities)
-        insert_rows(PovertySpan, _STATUS, work.statuses)
-        insert_rows(MonitoringCase, _CASE, work.cases)
-        say("写入操作记录", total, total)
+        self._insert(ValiditySpan, ["household_id", "validity", "starts_on"], work.validities)
+        self._insert(PovertySpan, _STATUS, work.statuses)
+        self._insert(MonitoringCase, _CASE, work.cases)
         remark = f"{self.context.approved_by.display_name}审核" if self.context.approved_by else ""
         audit.record_many(self.context.by, work.acts, batch=self.context.trail_batch, remark=remark)
+        self._tell(len(work.acts))
 
     def _write_years(self) -> None:
         work = self.work
@@ -350,11 +349,25 @@ class _Writer:
             (IncomeYear, INCOME_COLUMNS, work.incomes, work.income_updates),
             (LivingConditionYear, LIVING_FIELDS, work.livings, work.living_updates),
         ):
-            insert_rows(model, ["household_id", "data_year", *names], inserts)
-            update_rows(model, names, updates)
+            self._insert(model, ["household_id", "data_year", *names], inserts)
+            self._update(model, names, updates)
         columns = ["member_id", "household_id", "data_year", *MEMBER_YEAR_COLUMNS]
-        insert_rows(MemberYear, columns, work.member_years)
-        update_rows(MemberYear, ["household_id", *MEMBER_YEAR_COLUMNS], work.member_year_updates)
+        self._insert(MemberYear, columns, work.member_years)
+        self._update(MemberYear, ["household_id", *MEMBER_YEAR_COLUMNS], work.member_year_updates)
+
+    def _insert(self, model: type[Model], columns: Sequence[str], rows: list[tuple]) -> None:
+        insert_rows(model, columns, rows)
+        self._tell(len(rows))
+
+    def _update(self, model: type[Model], columns: Sequence[str], rows: list[tuple]) -> None:
+        update_rows(model, columns, rows)
+        self._tell(len(rows))
+
+    def _tell(self, count: int) -> None:
+        """So many more of all the rows stand in the register."""
+        self.done += count
+        if count:
+            self.context.say("写入登记簿", self.done, self.total)
 
 
 _HOUSEHOLD = [

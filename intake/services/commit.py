@@ -16,6 +16,7 @@ from intake.tables import Problem
 from organization import audit
 from organization.bulk import update_rows
 from organization.enums import Topic
+from organization.errors import StaleError
 from organization.jobs import Progress
 from organization.models import Job, User
 from organization.services.notifications import notify
@@ -30,7 +31,10 @@ def run(job: Job, progress: Progress) -> dict:
     batch = ImportBatch.objects.select_related("created_by", "decided_by").get(pk=job.subject_id)
     if batch.state != BatchState.COMMITTING:
         return {}
-    commit_batch(batch, say=lambda step, done, total: progress.say(step, done=done, total=total))
+    try:
+        commit_batch(batch, say=progress.say)
+    except StaleError:
+        return {}  # a worker that was thought dead has written it meanwhile
     return {"batch": batch.pk}
 
 
@@ -50,13 +54,19 @@ def commit_batch(batch: ImportBatch, *, say: Say = silent) -> None:
         _tell([batch.created_by], batch)
 
 
-@transaction.atomic
 def _commit(batch: ImportBatch, say: Say, started: float) -> None:
+    """Read and decrypt the plan, which nobody changes any more, before anybody has to wait."""
     say("读取核对结果", 0, 0)
+    rows = list(batch.rows.written().order_by("row_number", "pk"))
+    say("写入登记簿", 0, len(rows))
+    _write(batch, rows, say, started)
+
+
+@transaction.atomic
+def _write(batch: ImportBatch, rows: list[ImportRow], say: Say, started: float) -> None:
     hold(batch, BatchState.COMMITTING)
     sheet = sheet_of(batch.sheet)
-    rows = list(batch.rows.written().order_by("row_number", "pk"))
-    committed = sheet.commit(rows, context_of(batch))
+    committed = sheet.commit(rows, context_of(batch, say=say))
     _note_rows(committed)
     mark_changes(sheet.topics, rows, committed.from_day)
     move(
@@ -79,13 +89,16 @@ def hold(batch: ImportBatch, state: BatchState) -> None:
     """Keep every other writer of batches out until this transaction ends.
 
     On SQLite a write transaction is alone anyway.
+
+    Raises:
+        StaleError: while this one stood in line, another took the batch out of `state`.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if not ImportBatch.objects.filter(pk=batch.pk, state=state).update(state=state):
+        raise StaleError("该批次已由他人处理，请刷新后查看")
     batch.refresh_from_db(fields=["state"])
-    move_nowhere = ImportBatch.objects.filter(pk=batch.pk, state=state)
-    move_nowhere.update(state=state)
 
 
 def _note_rows(committed: Committed) -> None:

@@ -33,7 +33,7 @@ def run(job: Job, progress: Progress) -> dict:
     batch = ImportBatch.objects.select_related("file", "created_by").get(pk=job.subject_id)
     if batch.state != BatchState.PLANNING:
         return {}
-    plan_batch(batch, say=lambda step, done, total: progress.say(step, done=done, total=total))
+    plan_batch(batch, say=progress.say)
     return {"batch": batch.pk}
 
 

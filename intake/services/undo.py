@@ -5,13 +5,13 @@ from django.utils import timezone
 
 from intake.enums import BatchState
 from intake.memory import no_cycle_search
-from intake.models import ImportBatch
+from intake.models import ImportBatch, ImportRow
 from intake.services.commit import hold, mark_changes
 from intake.services.plan import context_of
 from intake.services.steps import move
 from intake.sheets import Say, sheet_of, silent
 from organization import audit, jobs
-from organization.errors import RuleError
+from organization.errors import RuleError, StaleError
 from organization.jobs import Progress
 from organization.models import Job, User
 from organization.permissions import Permission
@@ -60,7 +60,10 @@ def run(job: Job, progress: Progress) -> dict:
     batch = ImportBatch.objects.select_related("undone_by").get(pk=job.subject_id)
     if batch.state != BatchState.UNDOING:
         return {}
-    undo_batch(batch, say=lambda step, done, total: progress.say(step, done=done, total=total))
+    try:
+        undo_batch(batch, say=progress.say)
+    except StaleError:
+        return {}  # a worker that was thought dead has done it meanwhile
     return {"batch": batch.pk}
 
 
@@ -70,9 +73,12 @@ def undo_batch(batch: ImportBatch, *, say: Say = silent) -> None:
 
     Raises:
         RuleError: something newer depends on what the batch wrote; the batch stays in force.
+        StaleError: it is no longer being taken back.
     """
     try:
         _try(batch, say)
+    except StaleError:
+        raise
     except RuleError as refusal:
         move(batch, BatchState.COMMITTED, by=None, undone_by=None, undo_reason="")
         audit.record(
@@ -93,12 +99,17 @@ def _try(batch: ImportBatch, say: Say) -> None:
         raise RuleError("原来的编号或名称在导入之后已被别的登记使用，不能撤销") from None
 
 
-@transaction.atomic
 def _undo(batch: ImportBatch, say: Say) -> None:
-    hold(batch, BatchState.UNDOING)
-    sheet = sheet_of(batch.sheet)
+    """Read and decrypt what is restored before anybody has to wait."""
     rows = list(batch.rows.filter(version_written__isnull=False).order_by("-row_number", "-pk"))
     say("恢复原值", 0, len(rows))
+    _restore(batch, rows)
+
+
+@transaction.atomic
+def _restore(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    hold(batch, BatchState.UNDOING)
+    sheet = sheet_of(batch.sheet)
     from_day = sheet.undo(rows, context_of(batch))
     mark_changes(sheet.topics, rows, from_day)
     move(batch, BatchState.UNDONE, by=None, undone_at=timezone.now())

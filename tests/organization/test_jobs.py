@@ -1,9 +1,11 @@
 import datetime
+import time
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
-from organization import jobs
+from organization import job_keeper, jobs
 from organization.enums import JobState
 from organization.errors import RuleError
 from organization.models import Job
@@ -143,3 +145,70 @@ def test_progress_is_shown_to_who_asked_and_to_nobody_else(client, person, runs)
     assert "核对 3 / 10" in client.get(f"/jobs/{job.pk}/").content.decode()
     client.force_login(other)
     assert client.get(f"/jobs/{job.pk}/").status_code == 404
+
+
+@pytest.fixture
+def keeps(somebody_else, monkeypatch):
+    """`keeps(work)` runs a job whose work is `work(job, progress)`, its heart beating fast."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: nobody writes beside the work")
+    monkeypatch.setattr(job_keeper, "BEAT", datetime.timedelta(seconds=0.1))
+
+    def run(work) -> Job:
+        monkeypatch.setitem(jobs._runners, "test.kind", work)
+        job = Job.objects.create(kind="test.kind")
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        return job
+
+    return run
+
+
+def until(holds) -> bool:
+    deadline = time.monotonic() + 10
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return holds()
+
+
+def test_the_heart_beats_while_the_work_says_nothing(keeps):
+    def silent(job, progress):
+        begun = Job.objects.get(pk=job.pk).heartbeat_at
+        assert until(lambda: Job.objects.get(pk=job.pk).heartbeat_at > begun)
+
+    assert keeps(silent).state == JobState.DONE
+
+
+def test_work_that_hangs_loses_its_lease(keeps, monkeypatch):
+    monkeypatch.setattr(job_keeper, "LONGEST_SILENCE", datetime.timedelta(seconds=0.2))
+
+    def hanging(job, progress):
+        time.sleep(0.6)
+        last = Job.objects.get(pk=job.pk).heartbeat_at
+        time.sleep(0.4)
+        assert Job.objects.get(pk=job.pk).heartbeat_at == last
+
+    assert keeps(hanging).state == JobState.DONE
+
+
+def test_who_lost_his_lease_learns_it_inside_his_transaction_and_writes_nothing(
+    keeps, somebody_else
+):
+    def slow(job, progress):
+        def told() -> bool:
+            try:
+                progress.say("写入")
+            except jobs.LeaseLostError:
+                return True
+            return False
+
+        with transaction.atomic():
+            Job.objects.create(kind="written.by.slow")
+            somebody_else(lambda: Job.objects.filter(pk=job.pk).update(lease="another"))
+            assert until(told)
+            progress.say("写入")
+
+    job = keeps(slow)
+
+    assert (job.state, job.lease) == (JobState.RUNNING, "another")
+    assert not Job.objects.filter(kind="written.by.slow").exists()
