@@ -149,7 +149,7 @@ class VillagePairingFilter(django_filters.FilterSet):
 
 class ProjectFilter(django_filters.FilterSet):
     area = AreaFilter(Permission.PROJECT_VIEW)
-    plan_year = django_filters.NumberFilter(label="计划年度")
+    plan_year = django_filters.NumberFilter(label="计划年度", min_value=2000, max_value=9999)
     category = django_filters.ChoiceFilter(label="项目类别", choices=ProjectCategory.choices)
     state = django_filters.ChoiceFilter(label="项目状态", choices=ProjectState.choices)
     name = django_filters.CharFilter(label="名称或编号", method="by_name")
@@ -166,7 +166,7 @@ class ProjectFilter(django_filters.FilterSet):
 
 
 class FundFilter(django_filters.FilterSet):
-    year = django_filters.NumberFilter(label="年度")
+    year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=9999)
     fund_class = django_filters.ChoiceFilter(label="资金类别", choices=FundClass.choices)
     order = django_filters.OrderingFilter(fields=["number", "amount", "ordered_on"], label="排序")
 

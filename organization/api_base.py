@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.exceptions import (
     BadRequest,
+    FieldDoesNotExist,
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as RowError
 from django.http import Http404
-from rest_framework import exceptions, status
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.views import exception_handler
 
@@ -111,3 +113,28 @@ def _sentence(error: exceptions.APIException, fields: dict[str, list[str]]) -> s
     named = [f"{place}：{'；'.join(said)}" for place, said in list(fields.items())[:SHOWN]]
     more = f"；另有{len(fields) - SHOWN}处" if len(fields) > SHOWN else ""
     return "；".join(named) + more
+
+
+class StoredChoice(OpenApiSerializerFieldExtension):
+    """A choice that a row may leave empty is empty in an answer too.
+
+    Of a field that is only read, the framework forgets `blank`.
+    """
+
+    target_class = "rest_framework.fields.ChoiceField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        field = self.target
+        if field.read_only and _may_be_blank(field):
+            field.allow_blank = True
+        return auto_schema._map_serializer_field(field, direction, bypass_extensions=True)
+
+
+def _may_be_blank(field: serializers.ChoiceField) -> bool:
+    if not isinstance(field.parent, serializers.ModelSerializer):
+        return False
+    try:
+        return field.parent.Meta.model._meta.get_field(field.source).blank
+    except FieldDoesNotExist:
+        return False

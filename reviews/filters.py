@@ -2,6 +2,7 @@
 
 import django_filters
 
+from organization.permissions import Permission
 from organization.working_date import working_date
 from reviews.enums import ActionState, MeetingKind, ReportKind, ReportState
 from reviews.models import ActionItem, Meeting, ReviewReport
@@ -38,9 +39,16 @@ class MeetingFilter(django_filters.FilterSet):
         fields = ["kind"]
 
 
+def meetings_seen(request):
+    """Meetings within the asker's reach."""
+    if request is None:
+        return Meeting.objects.none()
+    return Meeting.objects.visible_to(request.user, Permission.REVIEW_VIEW).order_by("pk")
+
+
 class ActionItemFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=ActionState.choices)
-    meeting = django_filters.NumberFilter(label="会议", field_name="meeting_id")
+    meeting = django_filters.ModelChoiceFilter(label="会议", queryset=meetings_seen)
     is_overdue = django_filters.BooleanFilter(label="逾期", method="by_overdue")
 
     class Meta:

@@ -9,12 +9,10 @@ from django.db.models import Sum
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from assistance.models import Pairing, ProjectBenefit
 from households.models import Household
-from organization.models import AuditEntry, Cadre, User
+from organization.models import AuditEntry, User
 from organization.permissions import Permission
-from organization.scope import ScopedQuerySet, covers
-from organization.subjects import subject_of
+from tests.architecture.reaches import is_inside, numbers_outside
 from tests.architecture.test_guards import view_of
 
 USERS = [
@@ -100,36 +98,8 @@ def _app_of(pattern: URLPattern) -> str:
 
 
 @pytest.fixture(scope="module")
-def keys(demo_city) -> dict[str, list]:
-    """Table → its first and last key: with a township's scope one mostly lies outside."""
-    found: dict[str, list] = {}
-    for config in apps.get_app_configs():
-        for model in config.get_models():
-            ids = list(model.objects.order_by("pk").values_list("pk", flat=True))
-            if ids and isinstance(model._default_manager.all(), ScopedQuerySet):
-                found[f"{config.label}.{model._meta.model_name}"] = [ids[0], ids[-1]]
-    User.objects.create_user("nobody", "x", display_name="无权", division_id="429004000000")
-    User.objects.update(must_change_password=False)
-    return found
-
-
-@pytest.fixture(scope="module")
 def all_routes() -> list[tuple]:
     return list(routes())
-
-
-def _numbers_outside(user: User) -> set[str]:
-    """Household numbers that must not stand on any page of this user.
-
-    Who may see a pairing or a project's benefit sees which household it is about, no more.
-    """
-    seen = Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
-    paired = Pairing.objects.visible_to(user, Permission.PAIRING_VIEW)
-    benefits = ProjectBenefit.objects.visible_to(user, Permission.PROJECT_VIEW)
-    rest = Household.objects.exclude(pk__in=seen.values("pk"))
-    rest = rest.exclude(pk__in=paired.values("household_id"))
-    rest = rest.exclude(pk__in=benefits.filter(household__isnull=False).values("household_id"))
-    return set(rest.values_list("household_no", flat=True))
 
 
 def _body(response) -> str:
@@ -156,7 +126,7 @@ def test_without_signing_in_every_address_asks_for_it(demo_city, keys, all_route
 @pytest.mark.parametrize("username", USERS)
 def test_no_page_fails_or_shows_a_row_outside_the_scope(demo_city, keys, all_routes, db, username):
     user = User.objects.get(username=username)
-    outside = _numbers_outside(user)
+    outside = numbers_outside(user)
     client = Client(raise_request_exception=False)
     client.force_login(user)
     failed, leaked, opened = [], [], []
@@ -200,21 +170,7 @@ def test_no_request_writes_outside_the_scope_or_fails(demo_city, keys, all_route
                 failed.append((address, answer.status_code))
 
     written = AuditEntry.objects.filter(pk__gt=last, actor=user)
-    astray = [entry for entry in written if not _is_inside(user, entry)]
+    astray = [entry for entry in written if not is_inside(user, entry)]
     assert failed == []
     assert [(entry.verb, entry.subject_kind, entry.division_code) for entry in astray] == []
     assert outside.aggregate(Sum("version")) == before
-
-
-def _is_inside(user: User, entry: AuditEntry) -> bool:
-    """The row lies in an area or link of some grant of the user, or is his own account."""
-    if any(covers(user, permission, entry.division_code) for permission in user.permissions):
-        return True
-    if (entry.subject_kind, entry.subject_id) == ("organization.user", str(user.pk)):
-        return True
-    subject = subject_of(entry.subject_kind)
-    rows = subject.model.objects.all() if subject else Cadre.objects.none()
-    return isinstance(rows, ScopedQuerySet) and any(
-        rows.visible_to(user, permission).filter(pk=entry.subject_id).exists()
-        for permission in user.permissions
-    )
