@@ -130,6 +130,8 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in {str, int, list}:  # nearly always; the rest is asked for in order
+        return value
     if isinstance(value, Protected):
         return value.sealed()
     if isinstance(value, models.Model):

@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from enum import Enum
 from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
+from organization.crypto import encrypt
 from organization.fields import BlindIndex, EncryptedText
 
 _CHUNK = 5000
@@ -184,6 +186,9 @@ def _copy_column(values: Sequence[Any]) -> Sequence[str]:
         return [_NULL if value is None else str(value) for value in values]
     if kinds == {str, type(None)} and not _SPECIAL.search("".join(filter(None, values))):
         return [_NULL if value is None else value for value in values]
+    if all(issubclass(kind, Enum) for kind in kinds):
+        texts = {value: _copy_text(value) for value in set(values)}
+        return [texts[value] for value in values]
     return list(map(_copy_text, values))
 
 
@@ -241,6 +246,8 @@ def _preparer(field: models.Field) -> Callable[[Any], Any] | None:
         return _date_writer(field)
     if type(field) is models.DecimalField:
         return _decimal_writer(field)
+    if type(field) is EncryptedText:
+        return _cipher_writer(field)
     if isinstance(field, EncryptedText):
         return lambda value: field.get_prep_value(value) if value else value
     return lambda value: field.get_db_prep_save(value, connection)
@@ -251,6 +258,15 @@ def _json_writer(field: models.JSONField) -> Callable[[Any], Any]:
 
     def write(value: Any) -> Any:
         return None if value is None else encode(value)
+
+    return write
+
+
+def _cipher_writer(field: EncryptedText) -> Callable[[Any], Any]:
+    context = field.context()
+
+    def write(value: Any) -> Any:
+        return encrypt(str(value), context) if value else value
 
     return write
 

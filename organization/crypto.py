@@ -93,7 +93,7 @@ def key_id_of(token: str) -> str:
 
 def normalise(text: str) -> str:
     """One writing per number: no blanks, capital X."""
-    return "".join(text.split()).upper()
+    return text if text.isdecimal() else "".join(text.split()).upper()
 
 
 def blind_index(text: str, purpose: str = "whole") -> str:
