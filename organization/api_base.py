@@ -11,6 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as RowError
+from django.db.models import BigIntegerField
 from django.http import Http404
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import exceptions, serializers, status
@@ -28,6 +29,13 @@ class Pages(PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+
+
+class Key(serializers.IntegerField):
+    """The number of a row; more than a column holds is refused before the database is asked."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"min_value": 1, "max_value": BigIntegerField.MAX_BIGINT, **kwargs})
 
 
 class RefusedByRule(exceptions.APIException):

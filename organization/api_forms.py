@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
+from organization.api_base import Key
 from organization.cadre_field import CadreField
 
 
@@ -91,7 +92,7 @@ def _key(field: forms.ModelChoiceField, **common: Any) -> serializers.Field:
     while key.remote_field:
         key = key.target_field
     if isinstance(key, models.IntegerField):
-        return serializers.IntegerField(min_value=1, allow_null=not field.required, **common)
+        return Key(allow_null=not field.required, **common)
     return serializers.CharField(max_length=20, allow_blank=not field.required, **common)
 
 

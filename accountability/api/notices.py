@@ -17,6 +17,7 @@ from accountability.reports.docx import DOCX
 from accountability.selectors import desk
 from accountability.services import acceptance, drafts, escalation, replies, walk
 from accountability.services.replies import DoneLine, PlanLine
+from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.errors import RuleError
@@ -64,9 +65,7 @@ class NoticeDetailSerializer(NoticeSerializer):
 
 class DraftSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(NoticeKind.choices)
-    problems = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=200
-    )
+    problems = serializers.ListField(child=Key(), min_length=1, max_length=200)
 
 
 class StepSerializer(serializers.Serializer):
@@ -78,7 +77,7 @@ class StepSerializer(serializers.Serializer):
 
 
 class PlanLineSerializer(serializers.Serializer):
-    item_id = serializers.IntegerField(min_value=1)
+    item_id = Key()
     cause = serializers.CharField(max_length=300)
     measure = serializers.CharField(max_length=500)
     responsible = serializers.CharField(max_length=40)
@@ -93,7 +92,7 @@ class PlanSerializer(serializers.Serializer):
 
 
 class DoneLineSerializer(serializers.Serializer):
-    item_id = serializers.IntegerField(min_value=1)
+    item_id = Key()
     result = serializers.CharField(max_length=500)
 
 
@@ -106,18 +105,18 @@ class ReportSerializer(serializers.Serializer):
 
 
 class EvidenceSerializer(serializers.Serializer):
-    item_id = serializers.IntegerField(min_value=1)
+    item_id = Key()
     file = serializers.FileField()
 
 
 class JudgeSerializer(serializers.Serializer):
-    item_id = serializers.IntegerField(min_value=1)
+    item_id = Key()
     outcome = serializers.ChoiceField([ItemState.ACCEPTED.value, ItemState.RETURNED.value])
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class GoalSerializer(serializers.Serializer):
-    item_id = serializers.IntegerField(min_value=1)
+    item_id = Key()
     goal = serializers.CharField(max_length=200)
 
 
@@ -128,7 +127,7 @@ class DraftChangesSerializer(body_of(NoticeForm, partial=True)):
 
 
 class ItemSerializer(serializers.Serializer):
-    item_id = serializers.IntegerField(min_value=1)
+    item_id = Key()
 
 
 VIEWS = [(view.key, view.label) for view in [*desk.NOTICE_VIEWS, desk.OVERDUE]]

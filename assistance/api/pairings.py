@@ -18,6 +18,7 @@ from assistance.selectors.candidates import (
     search_candidates,
 )
 from assistance.services import pairings
+from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.permissions import Permission
@@ -40,7 +41,7 @@ class PairingSerializer(HouseholdNameMixin):
 
 
 class PairSerializer(serializers.Serializer):
-    household = serializers.IntegerField(min_value=1)
+    household = Key()
     cadre = serializers.CharField(max_length=20, help_text="干部编号")
     starts_on = serializers.DateField()
     over_cap_reason = serializers.CharField(max_length=200, required=False, default="")
@@ -55,7 +56,7 @@ class HandOverSerializer(serializers.Serializer):
 
 
 class CandidateRequestSerializer(serializers.Serializer):
-    household = serializers.IntegerField(min_value=1)
+    household = Key()
     text = serializers.CharField(
         max_length=40, required=False, allow_blank=True, default="",
         help_text="姓名、拼音首字母、干部编号或单位名称；不填为已包挂该村的单位的干部",
@@ -84,8 +85,8 @@ class ProposalRowSerializer(serializers.Serializer):
 
 
 class ChoiceSerializer(serializers.Serializer):
-    household = serializers.IntegerField(min_value=1)
-    cadre = serializers.IntegerField(min_value=1)
+    household = Key()
+    cadre = Key()
 
 
 class ConfirmSerializer(body_of(ProposalForm)):

@@ -13,6 +13,7 @@ from assistance.forms.projects import ProgressForm, ProjectForm
 from assistance.models import FundSource, Project, ProjectBenefit, ProjectStep
 from assistance.services import funds, projects
 from households.models import Household
+from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.permissions import Permission
@@ -75,12 +76,12 @@ class BenefitSerializer(HouseholdNameMixin):
 
 
 class AddBenefitSerializer(serializers.Serializer):
-    household = serializers.IntegerField(min_value=1)
-    member = serializers.IntegerField(min_value=1, required=False)
+    household = Key()
+    member = Key(required=False)
     kind = serializers.ChoiceField(choices=BenefitKind.choices)
     benefited_on = serializers.DateField()
     amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, default=0)
-    months = serializers.IntegerField(min_value=1, max_value=120, required=False)
+    months = Key(max_value=120, required=False)
     area_mu = serializers.DecimalField(max_digits=8, decimal_places=2, min_value=0, required=False)
     employer = serializers.CharField(max_length=80, required=False, default="")
     remark = serializers.CharField(max_length=200, required=False, default="")

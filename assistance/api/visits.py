@@ -14,6 +14,7 @@ from assistance.models import Pairing, Visit
 from assistance.selectors.candidates import visitors_to
 from assistance.selectors.visits import own_round, pairing_lines
 from assistance.services import visits
+from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.permissions import Permission
@@ -36,7 +37,7 @@ class VisitSerializer(HouseholdNameMixin):
 class RecordVisitSerializer(serializers.Serializer):
     """A visit as a phone sends it; `key` makes sending twice harmless."""
 
-    household = serializers.IntegerField(min_value=1)
+    household = Key()
     key = serializers.UUIDField(required=False)
     cadre = serializers.CharField(
         max_length=20, required=False, help_text="走访人的干部编号，不填为本人"
@@ -48,7 +49,7 @@ class RecordVisitSerializer(serializers.Serializer):
     problem = serializers.CharField(max_length=500, required=False, default="")
     is_problem_solved = serializers.BooleanField(required=False, default=False)
     given = serializers.CharField(max_length=200, required=False, default="")
-    minutes = serializers.IntegerField(min_value=1, max_value=1440, required=False)
+    minutes = Key(max_value=1440, required=False)
     next_visit_on = serializers.DateField(required=False)
 
 

@@ -56,7 +56,7 @@ class RegisterBody(body_of(PlaceBlock), SheetBody):
 class SaveBody(SheetBody):
     """A household as it should be; `version` is what the caller saw."""
 
-    version = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 def filled_sheet(household: Household, sent: dict[str, Any], year: int, user: User) -> Sheet:

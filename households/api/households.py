@@ -5,6 +5,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from households import pages, reports, selectors
@@ -27,6 +28,7 @@ from households.services.check_register import recheck
 from intake import cells
 from intake.errors import CellError
 from organization.api.rows import AuditEntrySerializer
+from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.files import XLSX, file_answer
@@ -46,7 +48,7 @@ class SearchSerializer(serializers.Serializer):
 class ContactSerializer(serializers.Serializer):
     """What may change at any time; a field left out stays as it is."""
 
-    version = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     natural_village = serializers.CharField(max_length=40, required=False, allow_blank=True)
     group_no = serializers.CharField(max_length=20, required=False, allow_blank=True)
     address = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -81,18 +83,18 @@ class StatusChangeSerializer(serializers.Serializer):
 class LeaveBody(body_of(LeaveForm)):
     """How somebody leaves; `version` is what the caller saw."""
 
-    membership = serializers.IntegerField(min_value=1)
+    membership = Key()
 
 
 class NewRelationSerializer(serializers.Serializer):
-    membership = serializers.IntegerField(min_value=1)
+    membership = Key()
     relation = serializers.ChoiceField(choices=Relation.choices)
 
 
 class HeadBody(serializers.Serializer):
     """Who is what to the new head, everybody at once; `version` is what the caller saw."""
 
-    version = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     on = serializers.DateField()
     relations = NewRelationSerializer(many=True)
 
@@ -103,7 +105,7 @@ class DaySerializer(serializers.Serializer):
 
 class IdCheckSerializer(serializers.Serializer):
     id_no = serializers.CharField(max_length=22)
-    member = serializers.IntegerField(min_value=1, required=False)
+    member = Key(required=False)
 
 
 class IdAnswerSerializer(serializers.Serializer):
@@ -198,7 +200,10 @@ class HouseholdViewSet(Listed):
         return Response(AuditEntrySerializer.of(entries))
 
     @extend_schema(request=RegisterBody, responses={201: HouseholdDetailSerializer}, filters=False)
-    @action(detail=False, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)
+    @action(
+        detail=False, methods=["post"], parser_classes=[JSONParser],
+        required_permission=Permission.HOUSEHOLD_EDIT,
+    )  # fmt: skip
     def register(self, request):
         """Register a household with its people; the checks of the form page hold."""
         given = self.given(RegisterBody)
@@ -211,7 +216,10 @@ class HouseholdViewSet(Listed):
         return self._answer(made, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=SaveBody, responses=HouseholdDetailSerializer)
-    @action(detail=True, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)
+    @action(
+        detail=True, methods=["post"], parser_classes=[JSONParser],
+        required_permission=Permission.HOUSEHOLD_EDIT,
+    )  # fmt: skip
     def save(self, request, pk=None):
         """Save a household with its people; who saves second is refused (409)."""
         given, household = self.given(SaveBody), self._stored()

@@ -193,6 +193,15 @@ def test_a_new_error_of_a_check_bars_the_saving_at_its_field(client, log_in):
     assert any(place.startswith("people.0.") for place in refused["fields"])
 
 
+def test_a_household_is_saved_as_json_alone(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN)
+
+    answer = client.post(f"{URL}{household.pk}/save/", {"version": 1, "living": "-"})
+
+    assert answer.status_code == 415
+
+
 def test_the_head_changes_and_a_member_leaves(client, log_in):
     log_in("town_clerk", YANGLINWEI)
     household = HouseholdFactory(at=GEXIN, size=2)

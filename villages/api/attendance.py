@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
+from organization.api_base import Key
 from organization.api_listed import Listed
 from organization.permissions import Permission
 from organization.working_date import working_date
@@ -26,9 +27,7 @@ class AttendanceSerializer(serializers.ModelSerializer):
 
 
 class ChosenMonthsSerializer(serializers.Serializer):
-    months = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=500
-    )
+    months = serializers.ListField(child=Key(), min_length=1, max_length=500)
 
 
 class ConfirmedSerializer(serializers.Serializer):
