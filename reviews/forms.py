@@ -1,29 +1,51 @@
 """What users may enter about reviews; the verbs decide and write."""
 
 from django import forms
+from django.db.models import TextChoices
 
-from organization.errors import RuleError
 from organization.models import Unit
 from reviews.enums import ActionState, MeetingKind, ReportKind
-from reviews.review_periods import EXAMPLES, ReviewPeriod
+from reviews.review_periods import ReviewPeriod
 from reviews.selectors.readings import day_fault
 from reviews.services.meetings import Minutes
 from reviews.services.reports import LONGEST_COMMENTARY
 
-_PERIOD_HINT = "、".join(f"{kind.label} {EXAMPLES[kind]}" for kind in ReportKind)
+OFFERED = {
+    ReportKind.WEEKLY: 60, ReportKind.MONTHLY: 36, ReportKind.QUARTERLY: 12,
+    ReportKind.HALF_YEAR: 6, ReportKind.ANNUAL: 10,
+}  # fmt: skip
+"""So many periods back one chooses from."""
 
 
 class _PeriodForm(forms.Form):
-    """A form that names a kind and a period; `span` is the period it means."""
+    """A form that names a period; `span` is the period it means."""
 
-    def clean(self):
-        cleaned = super().clean()
-        if "kind" in cleaned and "period" in cleaned:
-            try:
-                self.span = ReviewPeriod.parse(cleaned["kind"], cleaned["period"])
-            except RuleError as refusal:
-                self.add_error("period", str(refusal))
-        return cleaned
+    kinds: type[TextChoices] = ReportKind
+    takes_running = False
+
+    period = forms.ChoiceField(
+        label="期次", error_messages={"invalid_choice": "请从列表中选择一期；尚未结束的不能编制"}
+    )
+
+    def __init__(self, *args, day, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = [(kind.label, self._offered(kind, day)) for kind in self.kinds]
+        self.fields["period"].choices = [("", "请选择"), *groups]
+
+    def _offered(self, kind, day) -> list[tuple[str, str]]:
+        periods = ReviewPeriod.latest(kind, day, OFFERED[ReportKind(kind)])
+        over = [period for period in periods if self.takes_running or period.last_day <= day]
+        return [(period_key(period), f"{period.label}（{period.days_said}）") for period in over]
+
+    def clean_period(self):
+        kind, text = self.cleaned_data["period"].split()
+        self.span = ReviewPeriod.parse(kind, text)
+        return self.span.text
+
+
+def period_key(period: ReviewPeriod) -> str:
+    """A period as the forms name it."""
+    return f"{period.kind} {period.text}"
 
 
 class DayForm(forms.Form):
@@ -44,8 +66,7 @@ class DayForm(forms.Form):
 
 
 class ReportForm(_PeriodForm):
-    kind = forms.ChoiceField(label="种类", choices=ReportKind.choices)
-    period = forms.CharField(label="期号", max_length=8, help_text=_PERIOD_HINT)
+    """The report of a period that is over."""
 
 
 class CommentaryForm(forms.Form):
@@ -71,13 +92,15 @@ class CorrectForm(forms.Form):
 
 
 class MeetingForm(_PeriodForm):
+    """What was held in a period, or is held in the one that runs."""
+
+    kinds = MeetingKind
+    takes_running = True
     sections = [
-        ("会议", ["kind", "period", "held_on", "place", "chair", "invited", "present"]),
+        ("会议", ["period", "held_on", "place", "chair", "invited", "present"]),
         ("内容", ["topics", "decisions"]),
     ]
 
-    kind = forms.ChoiceField(label="种类", choices=MeetingKind.choices)
-    period = forms.CharField(label="期号", max_length=8, help_text=_PERIOD_HINT)
     held_on = forms.DateField(label="召开日期")
     place = forms.CharField(label="地点", max_length=80)
     chair = forms.CharField(label="主持人（职务）", max_length=60)

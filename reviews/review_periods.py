@@ -114,9 +114,23 @@ class ReviewPeriod:
         return f"{self.year}{said[self.kind]}"
 
     @property
+    def days_said(self) -> str:
+        """Its days, the last included: 11月28日—12月4日."""
+        first, last = self.starts_on, self.last_day
+        return f"{first.month}月{first.day}日—{last.month}月{last.day}日"
+
+    @property
     def ends_on(self) -> datetime.date:
         """The first day after it."""
         return self.last_day + _ONE_DAY
+
+    @classmethod
+    def latest(cls, kind: str, day: datetime.date, count: int) -> list[Self]:
+        """The latest periods of a kind that had begun on `day`, the newest first."""
+        periods = [cls.holding(kind, day)]
+        while len(periods) < count and periods[-1].previous().year >= FIRST_YEAR:
+            periods.append(periods[-1].previous())
+        return periods
 
     def previous(self) -> Self:
         return type(self).holding(self.kind, self.starts_on - _ONE_DAY)

@@ -80,7 +80,7 @@ class PlanLineForm(forms.Form):
     responsible = forms.CharField(label="责任人", max_length=40)
     planned_on = forms.DateField(label="完成时限")
 
-    def __init__(self, *args, item: NoticeItem, **kwargs):
+    def __init__(self, *args, item: NoticeItem, keeps_only: bool = False, **kwargs):
         initial = {
             name: getattr(item, name)
             for name in ["cause", "measure", "leader", "responsible", "planned_on"]
@@ -88,6 +88,8 @@ class PlanLineForm(forms.Form):
         initial["planned_on"] = item.planned_on or item.notice.done_due_on
         super().__init__(*args, initial=initial, prefix=f"item{item.pk}", **kwargs)
         self.item = item
+        for field in self.fields.values():
+            field.required = field.required and not keeps_only
 
     def line(self) -> PlanLine:
         return PlanLine(item_id=self.item.pk, **self.cleaned_data)
@@ -118,9 +120,9 @@ class DoneLineForm(forms.Form):
         return DoneLine(self.item.pk, self.cleaned_data["result"], self.cleaned_data["uploads"])
 
 
-def plan_forms(notice: Notice, data=None) -> list[PlanLineForm]:
+def plan_forms(notice: Notice, data=None, *, keeps_only: bool = False) -> list[PlanLineForm]:
     items = notice.items.select_related("problem", "notice")
-    return [PlanLineForm(data, item=item) for item in items]
+    return [PlanLineForm(data, item=item, keeps_only=keeps_only) for item in items]
 
 
 def done_forms(

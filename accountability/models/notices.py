@@ -252,6 +252,12 @@ class Notice(models.Model):
                 violation_error_message="待单位办理的通知须有当前截止日期，其余不得有",
             ),
             models.CheckConstraint(
+                condition=Q(asks_plan=False, done_days__gte=F("sign_days"))
+                | Q(asks_plan=True, done_days__gte=F("sign_days") + F("plan_days")),
+                name="accountability_notice_terms_in_order",
+                violation_error_message="整改期限不能短于签收期限（须报方案的，再加上报方案期限），请调整天数",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=NoticeState.CANCELLED) | ~Q(cancel_reason=""),
                 name="accountability_notice_cancel_has_reason",
                 violation_error_message="作废须说明原因",

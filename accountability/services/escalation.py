@@ -17,13 +17,14 @@ from accountability.enums import (
 from accountability.models import EscalationProposal, Interview, Notice, Problem
 from accountability.reports.texts import BASIS
 from accountability.services.drafts import draft_notice, move_problems
-from accountability.services.interviews import head_of, plan_interview
+from accountability.services.interviews import plan_interview
 from accountability.services.moves import step_notice
 from accountability.services.proposals import Cause, propose
 from accountability.services.rungs import raise_problems
 from accountability.steps import DECIDES
 from organization import audit
 from organization.errors import RuleError, StaleError
+from organization.holders import head_of
 from organization.models import User
 from organization.parameters import parameter
 from organization.permissions import Permission

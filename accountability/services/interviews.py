@@ -14,10 +14,9 @@ from accountability.services.numbers import next_official
 from accountability.services.rungs import raise_problems
 from accountability.steps import INTERVIEW_STEPS
 from organization import audit
-from organization.enums import Duty
 from organization.errors import RuleError, StaleError
 from organization.holders import users_of_unit
-from organization.models import Cadre, CadrePost, Unit, User
+from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
@@ -156,12 +155,6 @@ def cancel_interview(interview: Interview, *, reason: str, by: User) -> None:
     if not reason.strip():
         raise RuleError("请填写取消原因")
     _step(interview, InterviewState.CANCELLED, by=by, closing_note=reason.strip())
-
-
-def head_of(unit: Unit, day: datetime.date) -> CadrePost | None:
-    """The head of a unit on a day (主要负责人)."""
-    posts = CadrePost.objects.as_of(day).filter(unit=unit, duty=Duty.HEAD)
-    return posts.select_related("cadre").first()
 
 
 def _step(interview: Interview, to: InterviewState, *, by: User, **values: Any) -> None:

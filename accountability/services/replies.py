@@ -37,7 +37,7 @@ class PlanLine:
     cause: str
     measure: str
     responsible: str
-    planned_on: datetime.date
+    planned_on: datetime.date | None
     leader: str = ""
 
 
@@ -85,12 +85,22 @@ def submit_plan(
     step_notice(notice, NoticeState.PLAN_SUBMITTED, by=by, due_on=None)
     for line in lines:
         _check_plan(notice, items[line.item_id], line)
-    for line in lines:
-        notice.items.filter(pk=line.item_id).update(
-            cause=line.cause, measure=line.measure, responsible=line.responsible,
-            planned_on=line.planned_on, leader=line.leader or items[line.item_id].leader,
-        )  # fmt: skip
+    _write_plan(items, lines)
     return _reply(notice, ReplyKind.PLAN, text=text, leader=leader, by=by)
+
+
+@transaction.atomic
+def keep_plan(notice: Notice, lines: Sequence[PlanLine], *, by: User) -> None:
+    """Keep what is planned so far, without handing it in yet.
+
+    Raises:
+        RuleError: the letter does not wait for a plan.
+        PermissionDenied: `by` does not answer for the unit.
+    """
+    check(by, Permission.NOTICE_REPLY, notice)
+    if not Notice.objects.filter(pk=notice.pk, state=NoticeState.RECEIVED).exists():
+        raise RuleError("现在不须报送整改方案")
+    _write_plan(_items_by_id(notice, lines), lines)
 
 
 @transaction.atomic
@@ -233,9 +243,19 @@ def _items_by_id(notice: Notice, lines: Sequence[PlanLine | DoneLine]) -> dict[i
     return items
 
 
+def _write_plan(items: dict[int, NoticeItem], lines: Sequence[PlanLine]) -> None:
+    for line in lines:
+        NoticeItem.objects.filter(pk=line.item_id).update(
+            cause=line.cause, measure=line.measure, responsible=line.responsible,
+            planned_on=line.planned_on, leader=line.leader or items[line.item_id].leader,
+        )  # fmt: skip
+
+
 def _check_plan(notice: Notice, item: NoticeItem, line: PlanLine) -> None:
     if not (line.cause.strip() and line.measure.strip() and line.responsible.strip()):
         raise RuleError(f"第{item.position}项的原因、措施、责任人须填写完整")
+    if line.planned_on is None:
+        raise RuleError(f"第{item.position}项还没有完成时限")
     if notice.done_due_on and line.planned_on > notice.done_due_on:
         raise RuleError(f"第{item.position}项的完成日期不能晚于整改期限{notice.done_due_on}")
 

@@ -50,6 +50,18 @@ WITH_FORM: dict[tuple[NoticeState, NoticeState], str] = {
 """Steps with a page of their own."""
 
 
+QUESTIONS: dict[tuple[NoticeState, NoticeState], str] = {
+    (_S.NUMBERED, _S.SENT): "送达后受文单位的期限开始计算，文号不再收回。",
+    (
+        _S.SENT,
+        _S.RECEIVED,
+    ): "签收即确认收到本通知，报送整改方案的期限从今日起算，签收不能撤回。",
+    (_S.SENT, _S.RECTIFYING): "签收即确认收到本通知，须在整改期限内完成整改，签收不能撤回。",
+    (_S.CHECKING, _S.CLOSED): "销号后本通知和所列问题全部了结，不能再退回单位。",
+}
+"""What is asked before a step that nobody can take back."""
+
+
 def take(notice: Notice, to: NoticeState, *, by: User, remark: str = "") -> None:
     """Take the step from the state the caller saw.
 
@@ -77,6 +89,8 @@ class Choice:
     """`plain`, `remark` (asks why) or `form` (a page of its own)."""
     url_name: str
     refusal: str
+    question: str = ""
+    """What to answer before a step that cannot be taken back."""
 
     @property
     def is_back(self) -> bool:
@@ -94,10 +108,13 @@ def choices(notice: Notice, user: User) -> list[Choice]:
         if may(user, permission, notice)
     }
     return [
-        Choice(to, step.label, *_how(seen, to), policies.refusal(notice, to, user))
+        Choice(
+            to, step.label, *_how(seen, to), policies.refusal(notice, to, user),
+            QUESTIONS.get((seen, to), ""),
+        )
         for to, step in steps.items()
         if step.permission in allowed and policies.applies(notice, to)
-    ]
+    ]  # fmt: skip
 
 
 def may_issue_at_once(notice: Notice, user: User) -> bool:

@@ -28,8 +28,14 @@ def notice_plan(request, pk):
     if notice.state != NoticeState.RECEIVED:
         messages.info(request, "现在不须报送整改方案")
         return redirect("accountability:notice_detail", pk)
-    form = ReplyForm(request.POST or None)
-    lines = plan_forms(notice, request.POST or None)
+    keeps_only = "keep" in request.POST
+    form = ReplyForm(None if keeps_only else request.POST or None)
+    lines = plan_forms(notice, request.POST or None, keeps_only=keeps_only)
+    if keeps_only and all(line.is_valid() for line in lines):
+        with refusals_told(request):
+            replies.keep_plan(notice, [line.line() for line in lines], by=request.user)
+            messages.success(request, "已暂存各项措施，尚未报送")
+        return redirect("accountability:notice_plan", pk)
     if request.method == "POST" and all([form.is_valid(), *[line.is_valid() for line in lines]]):
         plan = [line.line() for line in lines]
         with refusals_into(form):

@@ -22,6 +22,7 @@ from accountability.reports.docx import DOCX, letter_docx
 from accountability.selectors import desk, pages
 from accountability.services import drafts, walk
 from accountability.views.shared import Tab, find, tabs
+from organization.holders import head_of
 from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.scope import may
@@ -116,6 +117,7 @@ def notice_detail(request, pk):
         "decision_form": DecisionForm(),
         "return_form": ReturnForm(),
         "escalate_form": EscalateForm(),
+        "head": head_of(notice.unit, day),
         "day": day,
     }
     return render(request, "accountability/notice_detail.html", context)
@@ -155,8 +157,14 @@ def notice_step(request, pk):
     notice.state = values["seen"]
     with refusals_told(request):
         walk.take(notice, NoticeState(values["to"]), by=request.user, remark=values["remark"])
-        messages.success(request, "已办理")
+        messages.success(request, _where_it_stands(notice))
     return redirect("accountability:notice_detail", pk)
+
+
+def _where_it_stands(notice: Notice) -> str:
+    """What a step has led to, and whose turn it is until when."""
+    name = f"“{notice.number or notice.title}”现为“{notice.get_state_display()}”"
+    return f"{name}，{notice.unit}须在{notice.due_on}前办理" if notice.due_on else name
 
 
 @require(Permission.NOTICE_ISSUE)
@@ -166,7 +174,7 @@ def notice_issue(request, pk):
     notice = find(Notice.objects.all(), request.user, Permission.NOTICE_ISSUE, pk)
     with refusals_told(request):
         drafts.issue_notice(notice, by=request.user)
-        messages.success(request, "已签发、编号并送达")
+        messages.success(request, _where_it_stands(notice))
     return redirect("accountability:notice_detail", pk)
 
 

@@ -67,8 +67,8 @@ def meeting_detail(request, pk):
 @require_http_methods(["GET", "POST"])
 def meeting_create(request):
     """Record that a meeting was held."""
-    initial = {name: request.GET.get(name, "") for name in ("kind", "period")}
-    form = MeetingForm(request.POST or None, initial=initial)
+    asked = f"{request.GET.get('kind', '')} {request.GET.get('period', '')}"
+    form = MeetingForm(request.POST or None, day=working_date(), initial={"period": asked})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             meeting = meetings.record_meeting(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
+from organization.working_date import working_date
 from reviews import pages, policies
 from reviews.filters import ReportListFilter
 from reviews.forms import CommentaryForm, CorrectForm, ReportForm, ReturnForm
@@ -47,7 +48,7 @@ def report_list(request):
 @require_http_methods(["GET", "POST"])
 def report_create(request):
     """Ask for the report of a period."""
-    form = ReportForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    form = ReportForm(request.POST or None, day=working_date())
     if request.method == "POST" and form.is_valid():
         area = policies.home_of(request.user)
         with refusals_into(form):

@@ -74,7 +74,7 @@ def test_verb_command_and_page_build_one_report_with_the_same_figures(
     log_in(user=desk.writer)
 
     by_command = command(kind, period)
-    path = do("new", {"kind": kind, "period": period})
+    path = do("new", {"period": f"{kind} {period}"})
 
     report = ReviewReport.objects.get()
     assert path == f"/reviews/reports/{report.pk}/"
@@ -124,11 +124,20 @@ def test_what_cannot_be_built_is_refused_in_a_sentence(args, sentence):
 def test_a_refused_form_keeps_what_was_typed(client, log_in, desk):
     log_in(user=desk.writer)
 
-    page = client.post("/reviews/reports/new/", {"kind": "monthly", "period": "2017-01"})
+    page = client.post("/reviews/reports/new/", {"period": "monthly 2017-01"})
 
     assert page.status_code == 422
-    assert "才结束，不能编制" in text_of(page)
-    assert 'value="2017-01"' in text_of(page)
+    assert "请从列表中选择一期；尚未结束的不能编制" in text_of(page)
+
+
+def test_the_periods_that_are_over_are_offered_with_their_days(client, log_in, desk):
+    log_in(user=desk.writer)
+
+    page = text_of(client.get("/reviews/reports/new/"))
+
+    assert "2016年第48周（11月28日—12月4日）" in page
+    assert "2016年11月（11月1日—11月30日）" in page
+    assert "2016年第52周" not in page, "it ends on 1 January"
 
 
 def test_the_command_leaves_files_and_a_published_report_alone(published, tmp_path):
@@ -325,7 +334,7 @@ def test_a_build_that_failed_says_so_and_is_asked_for_again(
 ):
     log_in(user=desk.writer)
     monkeypatch.setattr(snapshots, "build", refuse)
-    path = do("new", {"kind": "monthly", "period": "2016-11"})
+    path = do("new", {"period": "monthly 2016-11"})
     page = text_of(client.get(path))
     assert "磁盘已满" in page
     assert "重新生成</button>" in page

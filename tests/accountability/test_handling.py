@@ -1,0 +1,105 @@
+"""What the pages of a notice ask before a step, keep of half-done work, and say afterwards."""
+
+import pytest
+from django.urls import reverse
+
+from accountability.enums import NoticeKind
+from accountability.models import Notice
+from accountability.services import acceptance, replies
+from tests.accountability.conftest import a_draft, a_reported, a_sent
+
+
+def at(name: str, notice: Notice) -> str:
+    return reverse(f"accountability:{name}", args=[notice.pk])
+
+
+@pytest.fixture
+def awaiting_plan(city, day) -> Notice:
+    notice = a_sent(city)
+    replies.sign_for(notice, by=city.clerk)
+    return notice
+
+
+def test_signing_for_a_letter_is_asked_first_and_answered_with_the_next_day(
+    city, day, client, log_in
+):
+    notice = a_sent(city)
+    log_in(user=city.clerk)
+    page = client.get(at("notice_detail", notice)).content.decode()
+    assert "签收不能撤回" in page
+    assert "欧阳正华（镇长）" in page, "who heads the unit stands on the page"
+
+    step = {"seen": "sent", "to": "received"}
+    answer = client.post(at("notice_step", notice), step, follow=True).content.decode()
+
+    notice.refresh_from_db()
+    assert f"“{notice.number}”现为“待报方案”，杨林尾镇人民政府须在{notice.due_on}前办理" in answer
+
+
+def test_issuing_alone_says_that_nobody_else_read_the_draft(city, day, client, log_in):
+    notice = a_draft(city, NoticeKind.L1)
+    log_in(user=city.supervisor)
+
+    page = client.get(at("notice_detail", notice)).content.decode()
+
+    assert "由督查甲拟稿，未经他人核稿，您签发即同时核稿" in page
+    assert "文号一经编出不再收回" in page
+
+
+def test_closing_is_asked_first(city, day, client, log_in):
+    notice = a_reported(city)
+    acceptance.start_check(notice, by=city.supervisor2)
+    acceptance.accept_item(notice.items.get(), note="", by=city.supervisor2)
+    log_in(user=city.supervisor2)
+
+    page = client.get(at("notice_detail", notice)).content.decode()
+
+    assert "销号后本通知和所列问题全部了结" in page
+
+
+def test_the_term_for_correction_is_not_shorter_than_what_comes_before(city, day, client, log_in):
+    notice = a_draft(city)
+    log_in(user=city.supervisor)
+    page = client.get(at("notice_edit", notice))
+    typed = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    typed |= {"sign_days": 3, "plan_days": 5, "done_days": 7, "title": "新标题"}
+
+    answer = client.post(at("notice_edit", notice), typed)
+
+    assert "整改期限不能短于签收期限" in answer.content.decode()
+    assert "新标题" in answer.content.decode()
+    assert Notice.objects.get(pk=notice.pk).title != "新标题"
+    client.post(at("notice_edit", notice), typed | {"done_days": 8})
+    assert Notice.objects.get(pk=notice.pk).done_days == 8
+
+
+def test_half_a_plan_is_kept_and_not_shown_to_the_supervisor(city, client, log_in, awaiting_plan):
+    notice, item = awaiting_plan, awaiting_plan.items.get()
+    log_in(user=city.clerk)
+    half = {f"item{item.pk}-measure": "逐户补齐收入核算表", "keep": "1"}
+
+    answer = client.post(at("notice_plan", notice), half, follow=True).content.decode()
+
+    assert "已暂存各项措施，尚未报送" in answer
+    assert "逐户补齐收入核算表" in answer
+    notice.refresh_from_db()
+    assert notice.state == "received"
+    log_in(user=city.supervisor)
+    assert "逐户补齐收入核算表" not in client.get(at("notice_detail", notice)).content.decode()
+
+
+def test_a_plan_without_a_day_is_refused_item_by_item(city, client, log_in, awaiting_plan):
+    notice, item = awaiting_plan, awaiting_plan.items.get()
+    log_in(user=city.clerk)
+    typed = {
+        f"item{item.pk}-cause": "人手不足", f"item{item.pk}-measure": "补齐",
+        f"item{item.pk}-responsible": "李主任", f"item{item.pk}-planned_on": "",
+        "text": "方案", "leader": "欧阳正华",
+    }  # fmt: skip
+
+    answer = client.post(at("notice_plan", notice), typed)
+
+    assert answer.status_code == 200
+    assert answer.context["lines"][0].errors["planned_on"]
+    notice.refresh_from_db()
+    assert notice.state == "received"
