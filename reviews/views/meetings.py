@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.models import Division
-from organization.pages import refusals_into
+from organization.pages import refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.working_date import working_date
@@ -87,8 +87,9 @@ def action_create(request, pk):
     meeting = _meeting_or_404(request, pk, Permission.REVIEW_BUILD)
     form = ActionForm(request.POST, day=working_date(), prefix="action")
     if form.is_valid():
-        meetings.decide(meeting, **form.cleaned_data, by=request.user)
-        messages.success(request, "议定事项已登记")
+        with refusals_told(request):
+            meetings.decide(meeting, **form.cleaned_data, by=request.user)
+            messages.success(request, "议定事项已登记")
     else:
         messages.error(request, "事项未登记：请填写事项、责任单位和办结期限")
     return redirect("reviews:meeting_detail", pk=pk)

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organization.pages import page_of, refusals_into
+from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from reviews import pages, policies
+from reviews.enums import ReportState
 from reviews.filters import ReportListFilter
 from reviews.forms import CommentaryForm, CorrectForm, ReportForm, ReturnForm
 from reviews.models import ReviewReport
@@ -64,6 +65,10 @@ def report_create(request):
 def report_detail(request, pk):
     """The report as a page, drawn from its snapshot alone."""
     report = _report_or_404(request, pk)
+    return _page(request, report, CommentaryForm(initial={"commentary": report.commentary}))
+
+
+def _page(request, report: ReviewReport, commentary_form: CommentaryForm) -> HttpResponse:
     request.area = report.division
     work = pages.work_of(report)
     older = ReviewReport.objects.of(report.span, report.division_id).for_list()
@@ -76,11 +81,12 @@ def report_detail(request, pk):
         "revisions": older.exclude(pk=report.pk).filter(
             pk__in=ReviewReport.objects.readable_by(request.user)
         ),
-        "commentary_form": CommentaryForm(initial={"commentary": report.commentary}),
+        "commentary_form": commentary_form,
         "return_form": ReturnForm(prefix="return"),
         "correct_form": CorrectForm(prefix="correct"),
     }
-    return render(request, "reviews/report_detail.html", context)
+    status = 422 if commentary_form.errors else 200
+    return render(request, "reviews/report_detail.html", context, status=status)
 
 
 @require(Permission.REVIEW_VIEW)
@@ -130,19 +136,20 @@ def report_comment(request, pk):
     report = _report_or_404(request, pk)
     form = CommentaryForm(request.POST)
     if form.is_valid():
-        reports.comment(report, form.cleaned_data["commentary"], by=request.user)
-        messages.success(request, "情况说明与要求已保存")
-    else:
-        messages.error(request, form.errors["commentary"][0])
-    return redirect("reviews:report_detail", pk=pk)
+        is_shown = report.state == ReportState.DRAFT
+        with refusals_into(form) if is_shown else refusals_told(request):
+            reports.comment(report, form.cleaned_data["commentary"], by=request.user)
+            messages.success(request, "情况说明与要求已保存")
+    return _page(request, report, form) if form.errors else redirect("reviews:report_detail", pk)
 
 
 @require(Permission.REVIEW_BUILD)
 @require_POST
 def report_rebuild(request, pk):
     report = _report_or_404(request, pk)
-    reports.rebuild(report, by=request.user)
-    messages.success(request, "正在按最新数据重新生成草稿")
+    with refusals_told(request):
+        reports.rebuild(report, by=request.user)
+        messages.success(request, "正在按最新数据重新生成草稿")
     return redirect("reviews:report_detail", pk=pk)
 
 
@@ -150,8 +157,9 @@ def report_rebuild(request, pk):
 @require_POST
 def report_submit(request, pk):
     report = _report_or_404(request, pk)
-    reports.submit(report, by=request.user)
-    messages.success(request, "已提交审核，由另一位有审核权限的人发布")
+    with refusals_told(request):
+        reports.submit(report, by=request.user)
+        messages.success(request, "已提交审核，由另一位有审核权限的人发布")
     return redirect("reviews:report_detail", pk=pk)
 
 
@@ -159,8 +167,9 @@ def report_submit(request, pk):
 @require_POST
 def report_publish(request, pk):
     report = _report_or_404(request, pk)
-    reports.publish(report, by=request.user)
-    messages.success(request, f"已发布，文号{report.number}")
+    with refusals_told(request):
+        reports.publish(report, by=request.user)
+        messages.success(request, f"已发布，文号{report.number}")
     return redirect("reviews:report_detail", pk=pk)
 
 
@@ -170,8 +179,9 @@ def report_return(request, pk):
     report = _report_or_404(request, pk)
     form = ReturnForm(request.POST, prefix="return")
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    reports.give_back(report, reason=reason, by=request.user)
-    messages.success(request, "已退回编制人")
+    with refusals_told(request):
+        reports.give_back(report, reason=reason, by=request.user)
+        messages.success(request, "已退回编制人")
     return redirect("reviews:report_detail", pk=pk)
 
 
@@ -182,6 +192,8 @@ def report_correct(request, pk):
     report = _report_or_404(request, pk)
     form = CorrectForm(request.POST, prefix="correct")
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    revision = reports.correct(report, reason=reason, by=request.user)
-    messages.success(request, f"正在生成第{revision.revision}版；原版在新版发布前继续有效")
-    return redirect("reviews:report_detail", pk=revision.pk)
+    with refusals_told(request):
+        revision = reports.correct(report, reason=reason, by=request.user)
+        messages.success(request, f"正在生成第{revision.revision}版；原版在新版发布前继续有效")
+        return redirect("reviews:report_detail", pk=revision.pk)
+    return redirect("reviews:report_detail", pk=pk)

@@ -39,7 +39,8 @@ document.addEventListener("keydown", (event) => {
 function enterGoesOn(event) {
   const field = event.target;
   if (event.defaultPrevented || !field.matches?.("input, select") || !office(field.form)) return;
-  if (field.form.querySelectorAll(FIELDS).length < 3 || field.type === "submit" || field.type === "checkbox" || field.type === "radio") return;
+  const isShort = field.form.querySelectorAll(FIELDS).length < 3 && field.role !== "combobox"; // there Enter has just chosen
+  if (isShort || field.type === "submit" || field.type === "checkbox" || field.type === "radio") return;
   const fields = [...field.form.elements].filter((one) => one.matches(FIELDS + ", [type=checkbox], [type=radio], button[type=submit]") && !one.disabled && one.offsetParent);
   const next = fields[fields.indexOf(field) + 1];
   if (!next) return;

@@ -38,6 +38,17 @@ def figure(report: ReviewReport, code: str) -> list[str]:
     return report.snapshot["figures"][code][CITY]
 
 
+@pytest.fixture
+def refused(client):
+    """What a report's page says after a button that does not help."""
+
+    def press(path: str, data: dict | None = None) -> str:
+        page = client.post(f"/reviews/reports/{path}/", data or {}, follow=True)
+        return text_of(page)
+
+    return press
+
+
 def a_draft(kind: str, period: str) -> ReviewReport:
     """A draft whose figures do not matter."""
     span = ReviewPeriod.parse(kind, period)
@@ -157,12 +168,14 @@ def test_the_command_leaves_files_and_a_published_report_alone(published, tmp_pa
 # --- to the reader -----------------------------------------------------------------------------
 
 
-def test_a_draft_becomes_a_numbered_document_by_two_people(built, client, log_in, desk, do):
+def test_a_draft_becomes_a_numbered_document_by_two_people(
+    built, client, log_in, desk, do, refused
+):
     report = built()
     log_in(user=desk.writer)
     do(f"{report.pk}/comment", {"commentary": "各镇抓紧走访\n月底前完成"})
     do(f"{report.pk}/submit")
-    own = do(f"{report.pk}/publish", status=409)
+    own = refused(f"{report.pk}/publish")
     log_in(user=desk.approver)
     do(f"{report.pk}/return", {"return-reason": "补充项目情况"})
     assert "补充项目情况" in text_of(client.get(f"/reviews/reports/{report.pk}/"))
@@ -206,7 +219,7 @@ def test_a_period_is_published_from_the_day_after_it(desk):
 
 
 def test_a_published_report_is_frozen_at_every_door(
-    published, client, log_in, desk, do, households
+    published, client, log_in, desk, refused, households
 ):
     report = published()
     before = ReviewReport.objects.values().get()
@@ -225,7 +238,8 @@ def test_a_published_report_is_frozen_at_every_door(
         with pytest.raises(RuleError):
             act()
     for verb in ("comment", "rebuild", "submit", "return", "publish"):
-        do(f"{report.pk}/{verb}", {"commentary": "改", "return-reason": "改一下"}, 409)
+        said = refused(f"{report.pk}/{verb}", {"commentary": "改", "return-reason": "改一下"})
+        assert 'class="message error"' in said, verb
     assert reports.build(report.pk) is False
 
     assert ReviewReport.objects.values().get() == before
@@ -281,15 +295,16 @@ def test_a_correction_makes_a_revision_that_says_what_moved(
     assert "、10人" in text_of(client.get(f"/reviews/reports/{first.pk}/"))
 
 
-def test_a_correction_needs_a_reason_and_one_revision_at_a_time(published, log_in, desk, do):
+def test_a_correction_needs_a_reason_and_one_revision_at_a_time(
+    published, log_in, desk, do, refused
+):
     first = published()
     log_in(user=desk.writer)
 
-    assert "请写明更正事由" in do(f"{first.pk}/correct", {"correct-reason": "改"}, 409)
+    assert "请写明更正事由" in refused(f"{first.pk}/correct", {"correct-reason": "改"})
     do(f"{first.pk}/correct", {"correct-reason": "补录11月死亡1人"})
-    refused = do(f"{first.pk}/correct", {"correct-reason": "再补录1人"}, 409)
 
-    assert "第2版正在编制" in refused
+    assert "第2版正在编制" in refused(f"{first.pk}/correct", {"correct-reason": "再补录1人"})
     assert ReviewReport.objects.count() == 2
 
 
