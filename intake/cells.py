@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from intake.errors import CellError
+from organization.amounts import plain_amount
 from organization.phones import PHONE_RULE, is_phone
 
 Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | None
@@ -206,16 +207,15 @@ def whole_number(lowest: int, highest: int, unit: str = "") -> Reader:
 
 
 def amount(lowest: Decimal, highest: Decimal, *, places: int = 2) -> Reader:
-    """A sum of money or a measure; thousands and 万 are understood."""
+    """A sum of money or a measure, as people write it (`organization.amounts`)."""
     step = Decimal(1).scaleb(-places)
 
     def read(cell: Cell) -> Decimal | None:
-        value = plain_text(cell).replace(",", "").removesuffix("元")
+        value = plain_text(cell)
         if value in _NO_VALUE:
             return None
-        factor = Decimal(10000) if value.endswith("万") else Decimal(1)
         try:
-            number = Decimal(value.removesuffix("万")) * factor
+            number = Decimal(plain_amount(value))
         except InvalidOperation:
             raise CellError("应为数字，请去掉文字和符号") from None
         if not number.is_finite() or not lowest <= number <= highest:

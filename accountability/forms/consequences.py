@@ -7,6 +7,7 @@ from accountability.models import Interview
 from accountability.sanction_terms import forms_on
 from accountability.services.interviews import Minutes
 from accountability.services.sanctions import Decision
+from organization.amounts import AmountField
 from organization.models import Unit, User
 from organization.permissions import Permission
 from organization.working_date import working_date
@@ -73,13 +74,8 @@ class DecisionOfDisciplineForm(forms.Form):
     decided_by_body = forms.CharField(label="决定机关", max_length=60)
     document_no = forms.CharField(label="决定文号", max_length=60, required=False)
     facts = forms.CharField(label="违纪事实", widget=forms.Textarea(attrs={"rows": 4}))
-    recovered_amount = forms.DecimalField(
-        label="追缴金额（元）",
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    recovered_amount = AmountField(
+        label="追缴金额（元）", max_digits=14, decimal_places=2, min_value=0, required=False
     )
     transferred_on = forms.DateField(label="移送司法日期", required=False)
 

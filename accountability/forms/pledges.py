@@ -8,6 +8,7 @@ from accountability.enums import PledgeMeasure, ProblemCategory, ResponsibilityK
 from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
 from accountability.models import Pledge
 from accountability.services.pledges import Target
+from organization.amounts import AmountField
 from organization.cadre_field import CadreField
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
@@ -52,14 +53,13 @@ class PledgeForm(forms.Form):
             known = {(t.indicator_code, t.year): t.value for t in pledge.targets.all()}
         for measure in PledgeMeasure:
             for year in self.years:
-                self.fields[_name(measure, year)] = forms.DecimalField(
+                self.fields[_name(measure, year)] = AmountField(
                     label=f"{year}年{measure.label}（{measure.unit_of_measure}）",
                     max_digits=14,
                     decimal_places=2,
                     min_value=Decimal(0),
                     required=False,
                     initial=known.get((measure.value, year)),
-                    widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 )
 
     def matrix(self) -> list[tuple[PledgeMeasure, list[forms.BoundField]]]:

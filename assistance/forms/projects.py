@@ -10,23 +10,22 @@ from assistance.models import ActionPlan, FundSource, Project, ProjectBenefit
 from assistance.selectors.places import villages_for
 from assistance.steps import ProjectMove
 from households.models import Household, Member
+from organization.amounts import AmountField, amount_of_model
 from organization.edit_form import EditForm
 from organization.models import Division, Unit, User
 from organization.permissions import Permission
 from organization.working_date import working_date
 
-MONEY = forms.TextInput(attrs={"inputmode": "decimal"})
 YEARS = (2014, 2050)
 
 
-def _amount(label: str, **options) -> forms.DecimalField:
-    """An amount in yuan, to the cent; 1.2万 is turned into figures by the page."""
-    return forms.DecimalField(
+def _amount(label: str, **options) -> AmountField:
+    """An amount in yuan, to the cent."""
+    return AmountField(
         label=f"{label}（元）",
         max_digits=14,
         decimal_places=2,
         min_value=Decimal("0.01"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         **options,
     )
 
@@ -52,8 +51,8 @@ class ProjectForm(EditForm):
             "content": forms.Textarea(attrs={"rows": 3}),
             "performance_target": forms.Textarea(attrs={"rows": 2}),
             "villages": forms.SelectMultiple(attrs={"size": 8}),
-            "planned_amount": MONEY,
         }
+        formfield_callback = amount_of_model
         help_texts = {
             "performance_target": "入库的必要条件，例如：带动34户，亩均增收5000元",
             "villages": "跨村项目选全部受益村",
@@ -106,7 +105,7 @@ class BenefitForm(forms.ModelForm):
     class Meta:
         model = ProjectBenefit
         fields = ["kind", "benefited_on", "amount", "months", "area_mu", "employer", "remark"]
-        widgets = {"amount": MONEY, "area_mu": MONEY}
+        formfield_callback = amount_of_model
 
     field_order = ["household_no", "member_name", *Meta.fields]
 
@@ -161,7 +160,7 @@ class FundForm(forms.ModelForm):
             "number", "name", "fund_class", "year", "division", "document_no", "ordered_on",
             "amount",
         ]  # fmt: skip
-        widgets = {"amount": MONEY}
+        formfield_callback = amount_of_model
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -229,13 +228,7 @@ class ReportForm(forms.Form):
     """A month's progress of a task, cumulative."""
 
     month = forms.ChoiceField(label="月份")
-    value = forms.DecimalField(
-        label="累计完成",
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    value = AmountField(label="累计完成", max_digits=14, decimal_places=2, min_value=0)
     evidence = forms.CharField(label="佐证说明", max_length=300, widget=forms.Textarea({"rows": 2}))
     wide = {"evidence"}
 

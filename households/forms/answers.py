@@ -16,6 +16,9 @@ class Answer:
 
     text: str
     is_fault: bool = False
+    sex: str = ""
+    birth_date: str = ""
+    """What the number puts into the fields beside it."""
 
 
 def answer_id(text: str, member_id: str, user: User) -> Answer | None:
@@ -36,4 +39,6 @@ def answer_id(text: str, member_id: str, user: User) -> Answer | None:
     today = working_date()
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     back = f"；{known.name}曾在册，将沿用其人员记录" if known and not member_id else ""
-    return Answer(f"{Sex(sex_of(number)).label}，{born:%Y-%m-%d}出生，{age}岁{back}")
+    sex = sex_of(number)
+    said = f"{Sex(sex).label}，{born:%Y-%m-%d}出生，{age}岁{back}"
+    return Answer(said, sex=sex, birth_date=born.isoformat())

@@ -3,6 +3,8 @@
 import json
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.urls import reverse
 
 from households.enums import IdType, JoinReason, Relation
@@ -24,9 +26,12 @@ from households.models import (
     Member,
     MemberYear,
 )
+from intake.identity import birth_date_of, sex_of
+from organization.amounts import AmountField, amount_of_model
 from organization.enums import Sex
 from organization.masking import mask_account, mask_id, mask_phone
 from organization.permissions import Permission
+from organization.working_date import working_date
 from villages.models import Village
 
 JOIN_CHOICES = [each for each in JoinReason.choices if each[0] != JoinReason.RELATION_CHANGED]
@@ -45,9 +50,10 @@ class Block(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.DecimalField):
-                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+        for name, field in self.fields.items():
+            field.validators += _bounds_of(self._meta.model, name)
+            if isinstance(field, AmountField):
+                field.widget.attrs["class"] = "num"
             if isinstance(field, forms.NullBooleanField):
                 field.widget = QuickYesNo(field.widget.attrs)
             elif type(field.widget) is forms.Select:
@@ -71,6 +77,12 @@ class Block(forms.ModelForm):
         values = self.values
         is_blank = all(value in (None, "") for value in values.values())
         return {} if is_blank and self.instance.pk is None else values
+
+
+def _bounds_of(model: type[models.Model], name: str) -> list:
+    """What the column says of its values; the row's own validation does not run here."""
+    bounds = (MinValueValidator, MaxValueValidator)
+    return [each for each in model._meta.get_field(name).validators if isinstance(each, bounds)]
 
 
 class FactsBlock(Block):
@@ -130,6 +142,7 @@ class IncomeBlock(Block):
 
     class Meta:
         model = IncomeYear
+        formfield_callback = amount_of_model
         fields = [
             "wage_income", "business_income", "business_cost", "property_income",
             "family_planning_grant", "dibao_grant", "tekun_grant", "pension_grant",
@@ -140,13 +153,6 @@ class IncomeBlock(Block):
         help_texts = {
             "net_income_per_capita": "填写了上面的分项时，由系统计算到分",
         }
-
-    def clean(self):
-        cleaned = super().clean()
-        for name, amount in list(cleaned.items()):  # an error takes its field out
-            if amount is not None and amount < 0 and name != "net_income_per_capita":
-                self.add_error(name, "金额不能为负数")
-        return cleaned
 
 
 class LivingBlock(Block):
@@ -161,6 +167,7 @@ class LivingBlock(Block):
 
     class Meta:
         model = LivingConditionYear
+        formfield_callback = amount_of_model
         fields = [
             "is_dangerous_house", "house_grade", "house_area_m2", "house_structure",
             "house_built_year", "house_appraisal_no", "house_appraised_on", "renovation_year",
@@ -183,6 +190,16 @@ class LivingBlock(Block):
             "internet": "通宽带",
             "toilet": "卫生厕所",
         }
+
+    def clean(self):
+        cleaned = super().clean()
+        today = working_date()
+        for name in ("house_built_year", "renovation_year"):
+            if (cleaned.get(name) or 0) > today.year:
+                self.add_error(name, f"不能晚于{today.year}年")
+        if (cleaned.get("house_appraised_on") or today) > today:
+            self.add_error("house_appraised_on", f"不能晚于{today}")
+        return cleaned
 
 
 class PersonBlock(Block):
@@ -225,13 +242,26 @@ class PersonBlock(Block):
         if cleaned.get("id_type") != IdType.RESIDENT:
             cleaned["sex"] = cleaned.get("sex") or Sex.UNKNOWN
             return cleaned
-        # Birth date and sex stand in the number; what was typed beside it does not count.
-        cleaned.pop("birth_date", None)
-        cleaned.pop("sex", None)
-        is_missing = cleaned.get("id_no") is KEEP and not self.instance.id_no
-        if is_missing and "id_no" not in self.errors:
-            self.add_error("id_no", "请填写证件号码；没有号码的请另选证件类型")
+        typed = {name: cleaned.pop(name, None) for name in ("birth_date", "sex")}
+        number = cleaned.get("id_no")
+        if number is KEEP:
+            number = self.instance.id_no
+            if not number:
+                self.add_error("id_no", "请填写证件号码；没有号码的请另选证件类型")
+        if number:
+            self._compare_with_number(typed, number)
         return cleaned
+
+    def _compare_with_number(self, typed: dict, number: str) -> None:
+        """Birth date and sex stand in the number; what is typed otherwise is told, not dropped."""
+        told = {"birth_date": birth_date_of(number), "sex": sex_of(number)}
+        for name, value in told.items():
+            if typed[name] and typed[name] != value and name in self.changed_data:
+                said = Sex(value).label if name == "sex" else value
+                self.add_error(
+                    name,
+                    f"证件号码中的{self.fields[name].label}是{said}，请核对证件号码，或清空此项",
+                )
 
 
 class PersonYearBlock(Block):

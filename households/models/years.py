@@ -4,6 +4,11 @@ Blank means that the survey, or the layout of the workbook, did not carry the it
 nought and not no.
 """
 
+from decimal import Decimal
+from functools import reduce
+from operator import and_
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -42,14 +47,41 @@ def real_year(prefix: str) -> models.CheckConstraint:
     )
 
 
-def _money(label: str) -> models.DecimalField:
+_NOT_NEGATIVE = MinValueValidator(Decimal(0), "不能为负数")
+
+
+def _money(label: str, validators=(_NOT_NEGATIVE,)) -> models.DecimalField:
     """An amount in yuan of one year."""
-    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, null=True, blank=True, validators=validators
+    )
 
 
-def _area(label: str) -> models.DecimalField:
-    """An area in mu."""
-    return models.DecimalField(label, max_digits=8, decimal_places=2, null=True, blank=True)
+def _measure(label: str, digits: int = 8) -> models.DecimalField:
+    """An area in mu or square metres, a way in kilometres."""
+    return models.DecimalField(
+        label, max_digits=digits, decimal_places=2, null=True, blank=True,
+        validators=[_NOT_NEGATIVE],
+    )  # fmt: skip
+
+
+def _year(label: str, first: int, last: int) -> models.PositiveSmallIntegerField:
+    """A calendar year between two."""
+    said = f"应是{first}至{last}之间的年份"
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True,
+        validators=[MinValueValidator(first, said), MaxValueValidator(last, said)],
+    )  # fmt: skip
+
+
+def within_bounds(model: str, *names: str) -> models.CheckConstraint:
+    """What is measured is not negative, in the database too."""
+    conditions = [Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0}) for name in names]
+    return models.CheckConstraint(
+        condition=reduce(and_, conditions),
+        name=f"{model}_not_negative",
+        violation_error_message="面积、距离不能为负数",
+    )
 
 
 def _yes_no(label: str) -> models.BooleanField:
@@ -83,7 +115,7 @@ class HouseholdYear(models.Model):
     )
     cause_main = models.CharField("主要致贫原因", max_length=2, choices=Cause, blank=True)
     causes_other = models.CharField("其他致贫原因", max_length=10, choices=OTHER_CAUSES, blank=True)
-    planned_exit_year = models.PositiveSmallIntegerField("计划脱贫年度", null=True, blank=True)
+    planned_exit_year = _year("计划脱贫年度", 2014, 2035)
     not_exit_reason = models.CharField(
         "未脱贫原因", max_length=2, choices=NotExitReason, blank=True
     )
@@ -153,7 +185,12 @@ class MemberYear(models.Model):
     skill_note = models.CharField("技能或证书", max_length=60, blank=True)
     work_area = models.CharField("务工状况", max_length=2, choices=WorkArea, blank=True)
     work_place = models.CharField("务工地", max_length=60, blank=True)
-    work_months = models.PositiveSmallIntegerField("务工时间（月）", null=True, blank=True)
+    work_months = models.PositiveSmallIntegerField(
+        "务工时间（月）",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(12, "应为0至12个月")],
+    )
     work_employer = models.CharField("务工企业", max_length=60, blank=True)
     public_post = models.CharField("公益性岗位", max_length=1, choices=PublicPost, blank=True)
     basic_medical = _yes_no("是否参加城乡居民基本医疗保险")
@@ -233,8 +270,8 @@ class IncomeYear(models.Model):
     other_transfer = _money("其他转移性收入")
     business_cost = _money("生产经营性支出")
     gross_income = _money("家庭年总收入")
-    net_income = _money("家庭年纯收入")
-    net_income_per_capita = _money("人均纯收入")
+    net_income = _money("家庭年纯收入", ())
+    net_income_per_capita = _money("人均纯收入", ())
     medical_reimbursement = _money("报销医疗费")
     rigid_medical = _money("合规自付医疗支出")
     rigid_education = _money("合规自付教育支出")
@@ -284,32 +321,28 @@ class LivingConditionYear(models.Model):
         db_index=False,  # led by the index below
     )
     data_year = models.PositiveSmallIntegerField("数据年度")
-    arable_mu = _area("耕地面积")
-    irrigated_mu = _area("有效灌溉面积")
-    forest_mu = _area("林地面积")
-    reforested_mu = _area("退耕还林面积")
-    orchard_mu = _area("林果面积")
-    pasture_mu = _area("牧草地面积")
-    water_mu = _area("水面面积")
+    arable_mu = _measure("耕地面积")
+    irrigated_mu = _measure("有效灌溉面积")
+    forest_mu = _measure("林地面积")
+    reforested_mu = _measure("退耕还林面积")
+    orchard_mu = _measure("林果面积")
+    pasture_mu = _measure("牧草地面积")
+    water_mu = _measure("水面面积")
     production_power = _yes_no("是否通生产用电")
     domestic_power = _yes_no("是否通生活用电")
     water_difficult = _yes_no("是否饮水困难")
     water_safe = _yes_no("是否饮水安全")
     broadcast_tv = _yes_no("是否通广播电视")
-    road_distance_km = models.DecimalField(
-        "与村主干路距离（公里）", max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    road_distance_km = _measure("与村主干路距离（公里）", 5)
     road_type = models.CharField("入户路类型", max_length=2, choices=RoadType, blank=True)
-    house_area_m2 = models.DecimalField(
-        "住房面积（平方米）", max_digits=7, decimal_places=2, null=True, blank=True
-    )
+    house_area_m2 = _measure("住房面积（平方米）", 7)
     house_structure = models.CharField("房屋结构", max_length=1, choices=HouseStructure, blank=True)
-    house_built_year = models.PositiveSmallIntegerField("建房年份", null=True, blank=True)
+    house_built_year = _year("建房年份", 1900, 2099)
     is_dangerous_house = _yes_no("是否危房户")
     house_grade = models.CharField("住房安全等级", max_length=1, choices=HouseGrade, blank=True)
     house_appraisal_no = models.CharField("鉴定编号", max_length=40, blank=True)
     house_appraised_on = models.DateField("鉴定日期", null=True, blank=True)
-    renovation_year = models.PositiveSmallIntegerField("危改年度", null=True, blank=True)
+    renovation_year = _year("危改年度", 2000, 2099)
     toilet = _yes_no("有无卫生厕所")
     fuel = models.CharField("主要燃料类型", max_length=2, choices=FuelType, blank=True)
     in_coop = _yes_no("是否加入农民专业合作社")
@@ -330,6 +363,18 @@ class LivingConditionYear(models.Model):
                 violation_error_message="该户该年度已有生产生活条件",
             ),
             real_year("households_livingconditionyear"),
+            within_bounds(
+                "households_livingconditionyear",
+                "arable_mu",
+                "irrigated_mu",
+                "forest_mu",
+                "reforested_mu",
+                "orchard_mu",
+                "pasture_mu",
+                "water_mu",
+                "house_area_m2",
+                "road_distance_km",
+            ),
         ]
 
     def __str__(self) -> str:

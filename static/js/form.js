@@ -187,3 +187,34 @@ document.addEventListener("htmx:load", (event) => {
   prepare(event.target.parentElement ?? document);
   event.target.querySelector("[data-focus]")?.focus();
 });
+
+// An ID number's answer puts sex and birth date into the fields beside it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const told = event.target.querySelector?.("[data-fill]");
+  const number = event.detail.requestConfig?.elt;
+  if (!told || !number?.name) return;
+  for (const [name, value] of [["sex", told.dataset.sex], ["birth_date", told.dataset.birth_date]]) {
+    const field = number.form.elements[number.name.replace(/id_no$/, name)];
+    if (!field || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
+// More than a field takes is told while one types; the browser would cut it off in silence.
+function tellTooLong(field) {
+  const most = Number(field.dataset.most);
+  const over = [...field.value].length - most;
+  field.setCustomValidity(over > 0 ? `最多${most}个字，多出${over}个，请删减` : "");
+  if (over > 0) field.reportValidity();
+}
+
+function letItOverflow(root) {
+  for (const field of root.querySelectorAll("form[method=post] [maxlength]")) {
+    field.dataset.most = field.getAttribute("maxlength");
+    field.removeAttribute("maxlength");
+  }
+}
+letItOverflow(document);
+document.addEventListener("htmx:load", (event) => letItOverflow(event.target.parentElement ?? document));
+document.addEventListener("input", (event) => event.target.dataset?.most && tellTooLong(event.target));

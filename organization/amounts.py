@@ -1,0 +1,44 @@
+"""Amounts as people write them: 1.2万, 3亿, 1,200元, full-width digits."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.db import models
+
+UNITS = {"万": 4, "亿": 8}
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+_WRITTEN = re.compile(r"(-?\d*\.?\d*)([万亿]?)")
+
+
+def plain_amount(text: str) -> str:
+    """The figure in full: 1.2万 → 12000; what is no such amount comes back as it was typed."""
+    half = re.sub(r"[,\s元]", "", text.translate(_FULL_WIDTH))
+    parts = _WRITTEN.fullmatch(half)
+    if not parts:
+        return text
+    try:
+        number = Decimal(parts[1]).scaleb(UNITS.get(parts[2], 0))
+    except InvalidOperation:
+        return text
+    return format(number, "f")
+
+
+class AmountField(forms.DecimalField):
+    """An amount or a measure; the page turns 1.2万 into figures, and so does the server."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(**options)
+
+    def to_python(self, value):
+        return super().to_python(plain_amount(value) if isinstance(value, str) else value)
+
+
+def amount_of_model(field: models.Field, **options: Any) -> forms.Field | None:
+    """How a form of a model takes its amounts (a `formfield_callback`)."""
+    if isinstance(field, models.DecimalField):
+        options["form_class"] = AmountField
+        options.pop("widget", None)
+    return field.formfield(**options)
