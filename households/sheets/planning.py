@@ -15,6 +15,7 @@ from households.sheets.known import load_households
 from households.sheets.matching import Match, People, match
 from intake import checks
 from intake.enums import Level, Outcome
+from intake.errors import WorkbookError
 from intake.identity import sex_of
 from intake.places import Places
 from intake.sheets import Context, Plan, PlannedRow
@@ -25,6 +26,9 @@ _DERIVED = {"sex": "identity", "birth_date": "identity"}
 """Fields that checks read and that another column carries."""
 _SAY_EVERY = 4000
 _FACTS = ("size", "attribute", "household_type", "cause_main", "net_income_per_capita")
+
+_DAYS = ("identified_on", "member_identified_on", "risk_identified_on", "eliminated_on")
+"""Columns of days that cannot lie ahead."""
 
 
 def plan(table: Table, context: Context) -> Plan:
@@ -38,6 +42,10 @@ class _Planner:
         self.context = context
         self.places = Places(context.by, Permission.HOUSEHOLD_EDIT, context.answers)
         self.day = data_date_of(table, context.data_date)
+        if self.day > context.day:
+            raise WorkbookError(
+                f"数据日期{self.day}晚于今天（{context.day}）：请改正表内的数据日期，再重新上传"
+            )
         self.reader = Reader(table, self.places)
         self.editor = Editor(self.reader.carries, self.day)
 
@@ -46,6 +54,7 @@ class _Planner:
         known = load_households((draft.key for draft in drafts if draft.key), self.day)
         matches = [match(draft, known.get(draft.key)) for draft in drafts]
         self._refuse_the_unborn(drafts)
+        self._refuse_days_ahead()
         failed = self._run_checks(matches)
         conflicts = Conflicts(self.places, People(matches, self.day.year), self.day)
         rows = []
@@ -53,7 +62,15 @@ class _Planner:
             rows.append(self._row(matched, conflicts, failed.get(id(matched.draft), [])))
             if done % _SAY_EVERY == 0:
                 self.context.say("逐户比对", done, len(matches))
-        return Plan(rows, self._questions(), self._notices(), self.day)
+        return Plan(rows, self._questions(), [], self.day)
+
+    def _refuse_days_ahead(self) -> None:
+        """What was found lies before the day for which the workbook's figures hold."""
+        for name in _DAYS:
+            for index, day in enumerate(self.table.column(name)):
+                if day and day > self.day:
+                    said = f"晚于数据日期{self.day}：请核对"
+                    self.table.problem(index, said, name, found=str(day))
 
     def _refuse_the_unborn(self, drafts: list[Draft]) -> None:
         for draft in drafts:
@@ -215,8 +232,3 @@ class _Planner:
         return self.places.asked(
             self.places.village(township, village).question for township, village in places
         )
-
-    def _notices(self) -> list[str]:
-        if self.day > self.context.day:
-            return [f"数据日期{self.day}晚于系统当前日期{self.context.day}，请核对"]
-        return []

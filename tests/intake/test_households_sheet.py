@@ -30,24 +30,33 @@ from households.sheets import HOUSEHOLDS
 from households.sheets.columns import LAYOUT_2016, LAYOUT_2021
 from intake.enums import Outcome
 from intake.identity import check_character
+from intake.models import ImportBatch
 from intake.reports import error_workbook, export_workbook
 from intake.services import approval, plan, undo
 from intake.services.operator import import_file
 from organization.crypto import blind_index
+from organization.errors import RuleError
+from organization.working_date import fixed_working_date
 from tests.factories import CITY, GEXIN, CadreFactory, DivisionFactory
 from tests.intake.conftest import messages_of, texts_of, work
 from tests.workbooks.households import DATA_DATE, Style, rows_of, workbook
 from tests.workbooks.people import Maker
 
+NEW_YEAR_2022 = datetime.date(2022, 1, 1)
 REGISTER = (
     Household, Member, Membership, HouseholdYear, MemberYear, IncomeYear, LivingConditionYear,
     PovertySpan, ValiditySpan, MonitoringCase,
 )  # fmt: skip
 
 
-def bring_in(content: bytes, *, commit: bool = True, date: datetime.date = DATA_DATE):
-    """The operator's way: plan and write at once."""
-    result = import_file("households", "表.xlsx", content, by=None, data_date=date, commit=commit)
+def bring_in(
+    content: bytes, *, commit: bool = True, date: datetime.date = DATA_DATE, on=None
+) -> ImportBatch:
+    """The operator's way: plan and write at once, on the data date or `on` a later day."""
+    with fixed_working_date(on or date):
+        result = import_file(
+            "households", "表.xlsx", content, by=None, data_date=date, commit=commit
+        )
     return result.batch
 
 
@@ -125,7 +134,7 @@ def test_the_later_layout_brings_its_dates_and_the_monitored(places, maker):
             "member_identified_on": 41973.0, "data_date": "2021年12月31日",
         }  # fmt: skip
 
-    bring_in(workbook(rows=rows, layout=LAYOUT_2021))
+    bring_in(workbook(rows=rows, layout=LAYOUT_2021), on=NEW_YEAR_2022)
 
     case = MonitoringCase.objects.get()
     assert (case.kind, case.identified_on) == ("UNSTABLE", datetime.date(2021, 5, 1))
@@ -189,6 +198,27 @@ def test_a_mistake_is_named_at_its_cell(take_in, maker, field, value, sentence):
     told = [problem for problem in messages_of(batch) if sentence in problem["text"]]
     label = LAYOUT_2016.by_name[field].label
     assert told[0]["column"] == label
+
+
+@pytest.mark.parametrize("field", ["identified_on", "member_identified_on", "risk_identified_on"])
+def test_a_day_after_the_data_date_is_named_at_its_cell(places, maker, field):
+    rows = rows_of([maker.family()])
+    for row in rows:
+        row |= {"household_type": "脱贫户", "data_date": "2021年12月31日", field: "2022-01-01"}
+
+    batch = bring_in(workbook(rows=rows, layout=LAYOUT_2021), on=NEW_YEAR_2022)
+
+    assert "晚于数据日期2021-12-31：请核对" in texts_of(batch)
+    assert not Household.objects.exists()
+
+
+def test_a_workbook_of_a_day_to_come_is_refused_whole(places, maker):
+    rows = [row | {"data_date": "2099-12-31"} for row in rows_of([maker.family()])]
+
+    with pytest.raises(RuleError, match="数据日期2099-12-31晚于今天"):
+        bring_in(workbook(rows=rows, layout=LAYOUT_2021))
+
+    assert not Household.objects.exists()
 
 
 def test_all_problems_are_gathered_at_once(take_in, maker):
