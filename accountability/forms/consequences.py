@@ -67,7 +67,12 @@ class DecisionOfDisciplineForm(forms.Form):
     wide = {"facts"}
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="所在单位")
-    person = forms.CharField(label="姓名", max_length=50, help_text="加密保存，列表只显示部分")
+    person = forms.CharField(
+        label="姓名",
+        max_length=50,
+        help_text="加密保存，列表只显示部分",
+        widget=forms.TextInput(attrs={"data-secret": ""}),
+    )
     post = forms.CharField(label="职务", max_length=60)
     form = forms.ChoiceField(label="问责方式", choices=[])
     decided_on = forms.DateField(label="决定日期")

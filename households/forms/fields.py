@@ -40,7 +40,7 @@ class SecretField(forms.CharField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("required", False)
         super().__init__(*args, **kwargs)
-        self.widget.attrs["autocomplete"] = "off"
+        self.widget.attrs |= {"autocomplete": "off", "data-secret": ""}
 
     def show_masked(self, masked: str) -> None:
         """Say what is stored, masked, and how to keep or clear it."""

@@ -52,7 +52,11 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    return _answer(request, 403, "页面停留过久，安全标识已失效。请返回上一页，刷新后重新提交")
+    return _answer(
+        request,
+        403,
+        "页面停留过久，安全标识已失效。请返回上一页并刷新，再点“恢复”取回刚才填写的内容",
+    )
 
 
 def refused(request, message: str) -> HttpResponse:

@@ -136,6 +136,7 @@ function enhance(select) {
     if (item) choose(select.options[item.dataset.index]);
   });
   // A choice set from outside (form reset, htmx) shows in the box.
+  select.addEventListener("refilled", () => (input.value = label()));
   select.form?.addEventListener("reset", () => setTimeout(() => (input.value = label())));
 }
 
