@@ -92,8 +92,10 @@ define(
     *(_coverage(code) for code in ("C4", "C1", "C2", "C3", "C5")),
     Indicator(
         "K09", "K09", "当月走访率",
-        "本月1日至当日由其帮扶责任人走访过的户÷有在岗帮扶责任人的应结对户×100%。",
+        "本月1日至当日由其帮扶责任人走访过的户÷有在岗帮扶责任人的应结对户×100%。"
+        "月中按已过天数占全月的比例折算预警线。",
         VISITED, PAIRED, Style.PERCENT, Direction.UP, topics=VISIT, gap="本月未走访的户",
+        grows_in_month=True,
     ),
     Indicator(
         "K10", "K10", "当月户均走访次数", "本月1日至当日的走访次数÷有在岗帮扶责任人的应结对户数。",

@@ -157,6 +157,8 @@ class Indicator:
     lowest: DivisionLevel = DivisionLevel.VILLAGE
     """The lowest level for which it says something."""
     sensitive: bool = False
+    grows_in_month: bool = False
+    """Whether it begins anew each month: until the month is over, less is enough."""
     gap: str = ""
     """What the denominator's rows outside the numerator are called, where these are some of
     those: what is missing can be listed."""

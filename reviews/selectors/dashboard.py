@@ -13,9 +13,9 @@ from organization.enums import DivisionLevel
 from organization.models import Division, User
 from organization.parameters import parameters
 from reviews import policies, tile_map
-from reviews.enums import Direction
 from reviews.indicators import Indicator, Style, Value, indicator_of, known_indicator, money_said
 from reviews.reports.cells import better_first, date_said, difference_said
+from reviews.selectors.alerts import level_of_alert
 from reviews.selectors.figures import (
     Change,
     Figures,
@@ -202,11 +202,12 @@ def _tiles(
             continue
         known = before.values.get((indicator.code, place))
         change = Change(indicator, place, value, known, now.is_stale(indicator, place))
-        found.append(_tile(user, change, before.day, limit, alerts.get(indicator.code)))
+        alert = level_of_alert(indicator, value.result, alerts.get(indicator.code), now.day)
+        found.append(_tile(user, change, before.day, limit, alert))
     return found
 
 
-def _tile(user: User, change: Change, since: datetime.date, limit: int, alert: Any) -> Tile:
+def _tile(user: User, change: Change, since: datetime.date, limit: int, alert: str) -> Tile:
     indicator = change.indicator
     url = indicator_url(indicator, change.place)
     if policies.is_hidden(user, indicator, change.place, change.value, limit):
@@ -223,7 +224,7 @@ def _tile(user: User, change: Change, since: datetime.date, limit: int, alert: A
         value=value,
         unit=unit,
         url=url,
-        level=level_of_alert(indicator, change.result, alert),
+        level=alert,
         change=difference_said(indicator, moved) if moved is not None else "",
         since=f"较{since.month}月末",
         note="　".join(notes) if indicator.style != Style.MONEY else "",
@@ -245,21 +246,6 @@ def split_unit(indicator: Indicator, value: Value) -> tuple[str, str]:
     said = indicator.said(value)
     number = said.rstrip("%亿万" + indicator.unit) if value.result is not None else said
     return number, said[len(number) :]
-
-
-def level_of_alert(indicator: Indicator, result: Decimal | None, alert: dict | None) -> str:
-    """`urgent` or `soon` when a result is beyond the line that policy has set for it."""
-    if result is None or not alert:
-        return ""
-    for level in ("urgent", "soon"):
-        line = alert.get(level)
-        if line is not None and _beyond(indicator, result, Decimal(str(line))):
-            return level
-    return ""
-
-
-def _beyond(indicator: Indicator, result: Decimal, line: Decimal) -> bool:
-    return result >= line if indicator.direction == Direction.DOWN else result < line
 
 
 def indicator_url(indicator: Indicator, place: str, **query: str) -> str:

@@ -12,10 +12,11 @@ from django.utils.http import urlencode
 
 from organization.models import Division, User
 from organization.permissions import PERMISSION_LABELS
+from organization.working_date import working_date
 from reviews import policies
 from reviews.indicators import Indicator, ParameterPart, Part
 from reviews.selectors.dashboard import indicator_url, parts_said, trend_charts
-from reviews.selectors.readings import NO_RIGHT, Look, Reading
+from reviews.selectors.readings import NO_RIGHT, Look, Reading, look
 
 SIDES = {"numerator": "分子", "denominator": "分母", "gap": "差额"}
 _PAGE_SIZE = 50
@@ -177,6 +178,16 @@ def row_page(part: Part, area: str, day: datetime.date, number: str | None) -> R
         count=count,
         footer=amount_said(part, footer_of(part, area, day, count)),
     )
+
+
+def stored_otherwise(
+    user: User, indicator: Indicator, side: str, area: Division, day: datetime.date, rows: RowPage
+) -> str:
+    """The stored number of a side when it is older than its rows; empty while they agree."""
+    found = look(user, indicator, area, day, working_date()).reading
+    total = totals(found).get(side)
+    said = "" if total is None else amount_said(rows.part, total)
+    return "" if said == rows.footer else said
 
 
 def parameter_values(

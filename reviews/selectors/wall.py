@@ -8,7 +8,8 @@ from organization.models import Division
 from organization.parameters import parameter
 from reviews.indicators import known_indicator
 from reviews.reports.cells import better_first, difference_said
-from reviews.selectors.dashboard import level_of_alert, sentence, split_unit
+from reviews.selectors.alerts import level_of_alert
+from reviews.selectors.dashboard import sentence, split_unit
 from reviews.selectors.figures import Change, baseline_day, figures_on, latest_day, read
 from reviews.selectors.places import city_code, divisions_below
 
@@ -72,7 +73,7 @@ def _figure(code: str, place: str, now: Any, before: Any, alerts: dict[str, Any]
         value=value,
         unit=unit,
         change=difference_said(indicator, moved) if moved is not None else "",
-        level=level_of_alert(indicator, change.result, alerts.get(code)),
+        level=level_of_alert(indicator, change.result, alerts.get(code), now.day),
     )
 
 

@@ -81,4 +81,7 @@ def indicator_rows(request, code, side):
         context["lines"] = indicator_pages.parameter_values(part, area.code, day)
         return render(request, "reviews/indicator_parameters.html", context)
     context["rows"] = indicator_pages.row_page(part, area.code, day, request.GET.get("page"))
+    context["stored"] = indicator_pages.stored_otherwise(
+        request.user, indicator, side, area, day, context["rows"]
+    )
     return render(request, "reviews/indicator_rows.html", context)
