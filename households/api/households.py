@@ -24,7 +24,6 @@ from households.forms.people import LeaveForm
 from households.models import Household
 from households.services import exporting, households, people
 from households.services import status as verbs
-from households.services.check_register import recheck
 from intake import cells
 from intake.errors import CellError
 from organization.api.rows import AuditEntrySerializer
@@ -227,7 +226,6 @@ class HouseholdViewSet(Listed):
         sheet = filled_sheet(household, request.data, year, request.user)
         stored = Household.objects.get(pk=household.pk)
         households.save_household(stored, sheet.entry(), version=given["version"], by=request.user)
-        recheck(stored)
         return self._answer(stored)
 
     @extend_schema(request=ContactSerializer, responses=ChangedSerializer)
@@ -237,7 +235,6 @@ class HouseholdViewSet(Listed):
         household, values = self._stored(), self.given(ContactSerializer)
         version = values.pop("version")
         changes = households.update_household(household, values, version=version, by=request.user)
-        recheck(household)
         said = {"version": household.version, "changes": [str(change) for change in changes]}
         return Response(ChangedSerializer(said).data)
 

@@ -16,6 +16,7 @@ from households.models import (
     ValiditySpan,
 )
 from households.services import incomes, people
+from households.services.check_register import recheck
 from households.services.entries import HouseholdEntry
 from households.services.locks import take
 from households.services.numbers import household_number, last_serials
@@ -78,6 +79,7 @@ def register_household(
     _save_years(household, entry, by=by)
     audit.mark_change(Topic.HOUSEHOLD, village.pk, identified_on)
     audit.mark_change(Topic.SURVEY, village.pk, speaks_from(entry.data_year))
+    recheck(household)
     return household
 
 
@@ -107,6 +109,7 @@ def save_household(
     changes += _save_years(household, entry, by=by)
     if changes:
         audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(entry.data_year))
+    recheck(household)
     return changes
 
 
@@ -122,7 +125,9 @@ def update_household(
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
     take(household, version)
-    return write(household, dict(values), "household.updated", by=by)
+    changes = write(household, dict(values), "household.updated", by=by)
+    recheck(household)
+    return changes
 
 
 @transaction.atomic
@@ -141,6 +146,7 @@ def update_member(
     entry = people.PersonEntry(person=person, year={}, member=member)
     changes = people.save_person(entry, household, working_date().year, by=by)
     people.keep_head(household)
+    recheck(household)
     return changes
 
 
@@ -160,6 +166,7 @@ def update_member_year(
     changes = people.save_person_year(member, household, year, values, by=by)
     if changes:
         audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(year))
+    recheck(household)
     return changes
 
 

@@ -10,6 +10,7 @@ from django.db.models import Min
 from households.enums import IdType, JoinReason, LeaveReason, Relation
 from households.lookup import find_by_id, place_of_duplicate
 from households.models import Household, Member, Membership, MemberYear
+from households.services.check_register import recheck
 from households.services.entries import PersonEntry
 from households.services.locks import take
 from households.services.writing import Change, write
@@ -142,6 +143,7 @@ def add_member(
         audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(data_year))
     keep_head(household)
     audit.mark_change(Topic.HOUSEHOLD, household.village_id, entry.joined_on)
+    recheck(household)
     return member
 
 
@@ -186,6 +188,7 @@ def member_leaves(
     )
     keep_head(household)
     audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
+    recheck(household)
 
 
 @transaction.atomic
@@ -238,6 +241,7 @@ def change_head(
     audit.record(by, "household.head_changed", household, before=before, after=after)
     keep_head(household)
     audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
+    recheck(household)
 
 
 def keep_head(household: Household) -> None:

@@ -17,6 +17,7 @@ from households.enums import (
 )
 from households.enums.status import POVERTY_STEPS
 from households.models import Household, MonitoringCase, PovertySpan, ValiditySpan
+from households.services.check_register import recheck
 from households.services.locks import hold
 from organization import audit
 from organization.enums import Topic
@@ -76,6 +77,7 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
         remark=change.document_no,
     )
     audit.mark_change(Topic.STATUS, household.village_id, change.on)
+    recheck(household)
     return span
 
 
@@ -144,6 +146,7 @@ def record_validity(
         remark=document_no,
     )
     audit.mark_change(Topic.STATUS, household.village_id, on)
+    recheck(household)
     return span
 
 
@@ -177,6 +180,7 @@ def start_monitoring(
     )
     audit.record(by, "monitoring.started", case, after={"kind": kind, "identified_on": on})
     audit.mark_change(Topic.STATUS, household.village_id, on)
+    recheck(household)
     return case
 
 
@@ -204,3 +208,4 @@ def end_monitoring(
         by, "monitoring.ended", case, after={"eliminated_on": on, "elimination": elimination}
     )
     audit.mark_change(Topic.STATUS, case.household.village_id, on)
+    recheck(case.household)

@@ -13,7 +13,6 @@ from households.forms.people import HeadForm, LeaveForm
 from households.forms.sheet import MOST_NEWCOMERS, Sheet
 from households.models import Household, Membership
 from households.services import households, people
-from households.services.check_register import recheck
 from households.views.detail import household_or_404
 from organization.errors import StaleError
 from organization.pages import refusals_into
@@ -76,7 +75,6 @@ def _save(sheet, user):
             who = str(latest.actor or "系统") if latest else "他人"
             at = timezone.localtime(latest.at).strftime("%H:%M") if latest else ""
             return sheet.rebased(by=who, at=at), None
-        recheck(household)
         return sheet, changes
     return sheet, None
 

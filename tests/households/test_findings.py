@@ -1,0 +1,59 @@
+"""Whoever changes a household, the findings of the checks follow in the same step."""
+
+import datetime
+
+import pytest
+
+from households.enums import LeaveReason
+from households.models import Household
+from households.services import households, people
+from intake.models import CheckResult
+from tests.factories import GEXIN, YANGLINWEI, make_user
+from tests.households.test_pages import whole_household
+
+DAY = datetime.date(2016, 12, 31)
+
+
+@pytest.fixture
+def clerk(day):
+    return make_user("town_clerk", YANGLINWEI)
+
+
+def open_codes(household: Household) -> set[str]:
+    found = CheckResult.objects.filter(subject_id=str(household.pk), state="open")
+    return set(found.values_list("code", flat=True))
+
+
+def fresh(household: Household) -> int:
+    return Household.objects.get(pk=household.pk).version
+
+
+def test_a_wrong_survey_opens_a_finding_and_the_right_one_closes_it(clerk):
+    household = whole_household(at=GEXIN)
+    member = household.memberships.get().member
+    households.update_household(household, {"group_no": "2"}, version=1, by=clerk)
+    before = open_codes(household)
+
+    wrong = {"work_months": 5, "work_area": ""}
+    households.update_member_year(member, 2016, wrong, version=fresh(household), by=clerk)
+    during = open_codes(household)
+    right = {"work_months": None}
+    households.update_member_year(member, 2016, right, version=fresh(household), by=clerk)
+
+    assert during > before
+    assert open_codes(household) == before
+
+
+def test_what_was_wrong_of_somebody_goes_with_him(clerk):
+    household = whole_household(at=GEXIN, size=2)
+    other = household.memberships.exclude(relation="01").get()
+    wrong = {"work_months": 5, "work_area": ""}
+    households.update_member_year(other.member, 2016, wrong, version=1, by=clerk)
+    member = str(other.member_id)
+    assert CheckResult.objects.filter(detail=member, state="open").exists()
+
+    people.member_leaves(
+        other, reason=LeaveReason.MARRIAGE, on=DAY, version=fresh(household), by=clerk
+    )
+
+    assert not CheckResult.objects.filter(detail=member, state="open").exists()
