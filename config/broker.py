@@ -38,10 +38,15 @@ def embedded_url(var: Path) -> str:
     return f"redis+socket://{embedded_socket(var)}"
 
 
+def client_url(broker_url: str) -> str:
+    """A broker URL of Celery's as other clients of Redis write it."""
+    return broker_url.replace("redis+socket://", "unix://", 1)
+
+
 @functools.cache
 def client() -> redis.Redis:
     """A client of the broker that gives up after a second."""
-    url = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
+    url = client_url(settings.CELERY_BROKER_URL)
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 

@@ -36,6 +36,11 @@ def current_key_id() -> str:
     return next(reversed(settings.FIELD_KEYS))
 
 
+def known_key_ids() -> list[str]:
+    """Every key of the ring, the oldest first."""
+    return list(settings.FIELD_KEYS)
+
+
 def _seal(plain: bytes, context: bytes) -> tuple[str, bytes]:
     """Key id, and nonce with ciphertext."""
     keys = settings.FIELD_KEYS

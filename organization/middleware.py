@@ -81,7 +81,10 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class IdleSignOut:
-    """Signs out who has done nothing for the set minutes (GB/T 22239 8.1.4.1)."""
+    """Signs out who has done nothing for the set minutes (GB/T 22239 8.1.4.1).
+
+    A page that asks by itself how far a job is (`X-Poll`) is nobody doing something.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -96,7 +99,7 @@ class IdleSignOut:
                     return self.get_response(request)  # which asks to sign in, its own way
                 messages.info(request, "长时间未操作，已自动退出，请重新登录")
                 return sign_in_first(request)
-            if idle > 60:
+            if idle > 60 and "X-Poll" not in request.headers:
                 request.session["seen_at"] = now
         return self.get_response(request)
 

@@ -16,7 +16,8 @@ class PeriodQuerySet(models.QuerySet):
 
     def overlapping(self, starts_on: datetime.date, ends_on: datetime.date | None) -> Self:
         """Rows that share at least one day with [starts_on, ends_on)."""
-        rows = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on))
+        lasting = Q(ends_on__gt=starts_on) & Q(ends_on__gt=F("starts_on"))
+        rows = self.filter(Q(ends_on__isnull=True) | lasting)
         return rows if ends_on is None else rows.filter(starts_on__lt=ends_on)
 
     def open(self) -> Self:

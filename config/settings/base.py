@@ -163,6 +163,15 @@ DATETIME_FORMAT = "Y-m-d H:i"
 
 # --- background work -----------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or broker.embedded_url(VAR)
+# Only counts of calls lie here (`organization.api_throttles`): every process must see the same.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": broker.client_url(CELERY_BROKER_URL),
+        "KEY_PREFIX": "xiantao",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
 
 # --- API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -181,9 +190,10 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.UserRateThrottle",
-        "rest_framework.throttling.AnonRateThrottle",
+        "organization.api_throttles.CallsOfUser",
+        "organization.api_throttles.CallsOfStranger",
     ],
+    "NUM_PROXIES": PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
     "EXCEPTION_HANDLER": "organization.api_base.answer_refusal",
     "PAGE_SIZE": 50,

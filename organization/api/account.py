@@ -8,11 +8,11 @@ from rest_framework import exceptions, mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from organization import worklist
 from organization.api_auth import FIRST_PASSWORD, token_digest
+from organization.api_throttles import CallsOfStranger
 from organization.errors import RuleError
 from organization.middleware import client_address
 from organization.models import ApiToken, SignIn
@@ -80,7 +80,7 @@ class TokenView(APIView):
     open_because = "the door of the API"
     permission_classes = [AllowAny]
     authentication_classes: list = []
-    throttle_classes = [AnonRateThrottle]
+    throttle_classes = [CallsOfStranger]
 
     def get_authenticate_header(self, request):
         return "Bearer"

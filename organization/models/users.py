@@ -7,11 +7,11 @@ from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from organization.enums import Reach, SignInOutcome
-from organization.periods import Period, PeriodQuerySet, ends_after_start
+from organization.periods import Period, PeriodQuerySet
 from organization.permissions import Role, permissions_of, roles_with
 from organization.scope import ScopedQuerySet
 from organization.working_date import working_date
@@ -176,7 +176,12 @@ class Grant(Period):
         verbose_name = verbose_name_plural = "授权"
         ordering = ["user", "-starts_on", "pk"]
         constraints = [
-            ends_after_start("organization_grant"),
+            # Given by mistake, a grant ends on the day it began, and was never in force.
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="organization_grant_ends_not_before_start",
+                violation_error_message="授权的终止日期不能早于起始日期",
+            ),
             models.CheckConstraint(
                 condition=Q(reach=Reach.DIVISION, division__isnull=False, unit__isnull=True)
                 | Q(reach=Reach.UNIT, unit__isnull=False, division__isnull=True)

@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from organization import crypto
 from organization.fields import EncryptedText
+from organization.models import AuditEntry
 
 CHUNK = 2000
 
@@ -38,6 +39,28 @@ def rotate() -> Iterator[tuple[str, int]]:
         for stored in model._meta.local_concrete_fields:
             if isinstance(stored, models.FileField):
                 yield str(model._meta.verbose_name) + "（文件）", _files(model, stored)
+
+
+def needed() -> dict[str, list[str]]:
+    """For each key of the ring the places that still need it: columns, and the trail."""
+    places: dict[str, list[str]] = {name: [] for name in crypto.known_key_ids()}
+    for name, found in places.items():
+        for model, field in encrypted_fields():
+            if _has(model, str(field.column), f"{name}:%"):
+                found.append(f"{model._meta.verbose_name}.{field.verbose_name}")
+        for column in ("before", "after"):
+            if _has(AuditEntry, column, f'%"protected": "{name}:%') and "操作记录" not in found:
+                found.append("操作记录")
+    return places
+
+
+def _has(model: Any, column: str, pattern: str) -> bool:
+    quote = connection.ops.quote_name
+    text = f"CAST({quote(column)} AS text)"
+    sql = f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {text} LIKE %s LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pattern])
+        return cursor.fetchone() is not None
 
 
 def _column(model: Any, field: EncryptedText) -> int:
@@ -72,9 +95,13 @@ def _write(model: Any, field: EncryptedText, rows: list) -> None:
     quote = connection.ops.quote_name
     table, column, pk = map(quote, (model._meta.db_table, str(field.column), model._meta.pk.column))
     context = field.context()
-    fresh = [(crypto.encrypt(crypto.decrypt(token, context), context), key) for key, token in rows]
+    fresh = [
+        (crypto.encrypt(crypto.decrypt(token, context), context), key, token) for key, token in rows
+    ]
+    # Whoever saves the row meanwhile has written with the current key: his value stays.
+    sql = f"UPDATE {table} SET {column} = %s WHERE {pk} = %s AND {column} = %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {pk} = %s", fresh)  # noqa: S608
+        cursor.executemany(sql, fresh)
 
 
 def _files(model: Any, field: models.Field) -> int:
@@ -86,7 +113,7 @@ def _files(model: Any, field: models.Field) -> int:
             continue
         with storage.open(name) as file:
             fresh = storage.save(name, ContentFile(file.read()))
-        model.objects.filter(pk=row.pk).update(**{field.name: fresh})
-        storage.delete(name)
+        same = model.objects.filter(pk=row.pk, **{field.name: name})
+        storage.delete(name if same.update(**{field.name: fresh}) else fresh)
         count += 1
     return count

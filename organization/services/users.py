@@ -219,7 +219,7 @@ def grant_values(values: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def end_grant(grant: Grant, *, on: datetime.date, by: User, note: str = "") -> None:
-    """End a grant; `on` is the first day without it.
+    """End a grant; `on` is the first day without it, the day it began if it should never hold.
 
     Raises:
         RuleError: it has ended already, or would end before it began.
@@ -228,8 +228,8 @@ def end_grant(grant: Grant, *, on: datetime.date, by: User, note: str = "") -> N
     check(by, Permission.USER_MANAGE, grant.user)
     if grant.user == by:
         raise RuleError(NOT_OWN_END)
-    if on <= grant.starts_on:
-        raise RuleError(GRANT_ENDS_AFTER_START)
+    if on < grant.starts_on:
+        raise RuleError("授权的终止日期不能早于起始日期")
     open_grants = Grant.objects.filter(pk=grant.pk).exclude(ends_on__lte=on)
     if not open_grants.update(ends_on=on):
         raise RuleError("该授权已终止")

@@ -5,12 +5,14 @@ import json
 import re
 
 import pytest
+import redis
 from django.test import Client
 from django.utils import timezone
 from rest_framework.throttling import UserRateThrottle
 
 from organization.api.people import UnitViewSet
 from organization.api_auth import NOTED_EVERY
+from organization.api_throttles import CallsOfUser
 from organization.models import ApiToken, AuditEntry, Notification, SignIn, Unit, User
 from organization.parameters import DEFINITIONS
 from organization.permissions import Role
@@ -328,6 +330,20 @@ def test_who_calls_too_often_waits(client, clerk, monkeypatch):
 
     refused(answer, 429)
     assert int(answer.headers["retry-after"]) > 0
+
+
+def test_without_the_broker_calls_are_not_counted_and_nobody_waits(client, clerk, monkeypatch):
+    monkeypatch.setattr(CallsOfUser, "THROTTLE_RATES", {"user": "1/min"})
+    monkeypatch.setattr(UnitViewSet, "throttle_classes", [CallsOfUser])
+
+    class Gone:
+        def get(self, *args):
+            raise redis.ConnectionError
+
+    monkeypatch.setattr(CallsOfUser, "cache", Gone())
+
+    for _ in range(3):
+        assert client.get(f"{V1}/units/").status_code == 200
 
 
 def test_a_fault_of_ours_says_its_number_and_no_more(clerk, monkeypatch):

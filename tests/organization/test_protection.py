@@ -12,7 +12,7 @@ from organization.errors import RuleError
 from organization.masking import mask_account, mask_id, mask_name, mask_phone
 from organization.models import Attachment, AuditEntry, Cadre
 from organization.permissions import Role
-from organization.services import attachments
+from organization.services import attachments, keys
 from organization.services.keys import rotate
 from tests.organization.conftest import SHAHU, YANGLINWEI
 
@@ -170,3 +170,30 @@ def test_the_cadre_page_shows_no_phone(client, cadre, person):
 
     assert PHONE not in client.get(f"/cadres/{cadre.pk}/").content.decode()
     assert PHONE not in client.get("/api/v1/cadres/").content.decode()
+
+
+def test_a_value_saved_while_keys_rotate_is_not_put_back(cadre, settings, monkeypatch):
+    settings.FIELD_KEYS = {**settings.FIELD_KEYS, "2": base64.b64encode(b"n" * 32).decode()}
+    stale = keys._stale
+
+    def meanwhile(model, field, after):
+        rows = stale(model, field, after)
+        if rows and model is Cadre:
+            stored = Cadre.objects.get()
+            stored.phone = "13900001111"
+            stored.save(update_fields=["phone"])
+        return rows
+
+    monkeypatch.setattr(keys, "_stale", meanwhile)
+    list(rotate())
+
+    assert Cadre.objects.get().phone == "13900001111"
+
+
+def test_a_key_that_nothing_needs_is_named(cadre, settings):
+    assert "干部.手机号码" in keys.needed()["1"]
+    settings.FIELD_KEYS = {**settings.FIELD_KEYS, "2": base64.b64encode(b"n" * 32).decode()}
+    list(rotate())
+
+    assert "干部.手机号码" in keys.needed()["2"]
+    assert set(keys.needed()["1"]) <= {"操作记录"}

@@ -122,6 +122,18 @@ def test_a_panel_of_a_page_left_idle_leads_the_whole_page_to_the_door(client, pe
     assert answer.content == b""
 
 
+def test_a_page_that_asks_by_itself_is_no_activity(client, person):
+    person("clerk", Role.TOWN_CLERK)
+    sign_in(client)
+    session = client.session
+    session["seen_at"] = left = timezone.now().timestamp() - 29 * 60
+    session.save()
+
+    client.get("/my-work/", headers={"x-poll": "1"})
+
+    assert client.session["seen_at"] == left
+
+
 def test_activity_keeps_the_session(client, person):
     person("clerk", Role.TOWN_CLERK)
     sign_in(client)

@@ -124,6 +124,22 @@ def test_an_overlapping_grant_of_the_same_kind_is_refused(client, admin, person)
     assert clerk.grants.count() == 1
 
 
+def test_a_grant_given_by_mistake_ends_on_its_first_day_and_can_be_given_anew(day, admin, person):
+    clerk = person("mistaken", Role.TOWN_CLERK, SHAHU)
+    grant = clerk.grants.get()
+    Grant.objects.filter(pk=grant.pk).update(starts_on=day)
+    grant.refresh_from_db()
+
+    users.end_grant(grant, on=day, by=admin)
+
+    assert not Grant.objects.as_of(day).filter(user=clerk).exists()
+    users.give_grant(
+        clerk, role=Role.TOWN_CLERK, reach=Reach.DIVISION, division=grant.division,
+        starts_on=day, by=admin,
+    )  # fmt: skip
+    assert Grant.objects.as_of(day).filter(user=clerk).count() == 1
+
+
 def test_a_stand_in_needs_an_end(admin, person):
     clerk, absent = person("clerk"), person("absent", Role.TOWN_LEADER, YANGLINWEI)
 
