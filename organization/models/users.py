@@ -20,6 +20,11 @@ from organization.working_date import working_date
 class UserQuerySet(ScopedQuerySet):
     division_field = "division_id"
 
+    def with_roles(self, day: datetime.date) -> Self:
+        """Each with the grants in force on `day` as `grants_now`."""
+        now = Grant.objects.as_of(day).order_by("role")
+        return self.prefetch_related(models.Prefetch("grants", now, to_attr="grants_now"))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes users; `services.users` is the audited way that pages and imports take."""

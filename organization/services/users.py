@@ -278,6 +278,12 @@ def enable_user(user: User, *, by: User) -> None:
     audit.record(by, "user.enabled", user)
 
 
+def locked_until(user: User) -> datetime.datetime | None:
+    """Until when a lock after failures still holds."""
+    until = user.locked_until
+    return until if until and until > timezone.now() else None
+
+
 @transaction.atomic
 def unlock_user(user: User, *, by: User) -> None:
     """Lift a lock after failures before its time."""

@@ -1,7 +1,9 @@
 """Accounts and grants, in the web and nowhere else."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +14,7 @@ from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, U
 from organization.models import Grant, User
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, Role, require
-from organization.services import handover, users
+from organization.services import handover, search_terms, users
 from organization.working_date import working_date
 
 
@@ -21,15 +23,24 @@ def _visible(request):
 
 
 @require(Permission.USER_MANAGE)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def user_list(request):
-    rows = _visible(request).select_related("division", "unit").prefetch_related("grants")
+    """Accounts; a name goes by POST and comes back as a short id, never in the address."""
+    if request.method == "POST":
+        term = search_terms.keep(request, request.POST.get("name", ""))
+        return redirect(f"{request.path}?q={term}")
+    rows = _visible(request).with_roles(working_date()).select_related("division", "unit")
+    name = search_terms.recall(request, request.GET.get("q", ""))
+    if name:
+        rows = rows.filter(Q(display_name__contains=name) | Q(username__icontains=name))
     shown = UserFilter(request.GET, rows)
     context = {
         "filter": shown,
         "page": page_of(request, shown.qs),
         "waiting": users.without_password(request.user).count(),
         "at_once": users.PASSWORDS_AT_ONCE,
+        "name": name,
+        "now": timezone.now(),
     }
     template = "organization/user_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
@@ -69,6 +80,7 @@ def user_detail(request, pk):
     user = get_object_or_404(_visible(request).select_related("division", "unit", "cadre"), pk=pk)
     context = {
         "account": user,
+        "locked_until": users.locked_until(user),
         "grants": user.grants.select_related("division", "unit", "stands_in_for", "granted_by"),
         "sign_ins": user.sign_ins.all()[:10],
         "grant_form": StandInForm(by=request.user, initial={"starts_on": working_date()}),

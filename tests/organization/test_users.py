@@ -341,3 +341,21 @@ def test_what_he_could_give_he_may_reset_and_issue(town_admin, risen, person):
 
     assert list(users.without_password(town_admin)) == [clerk]
     assert users.reset_password(clerk, by=town_admin)
+
+
+def test_an_account_is_found_by_name_and_shows_its_role_and_its_lock(client, admin, person):
+    clerk = person("found", Role.TOWN_CLERK, SHAHU)
+    person("other", Role.TOWN_CLERK, SHAHU)
+    until = timezone.now() + datetime.timedelta(minutes=10)
+    User.objects.filter(pk=clerk.pk).update(display_name="尉迟明", locked_until=until)
+    client.force_login(admin)
+
+    answer = client.post("/users/", {"name": "尉迟"})
+    page = client.get(answer.url).content.decode()
+
+    assert "尉迟" not in answer.url
+    assert "found" in page
+    assert "other" not in page
+    assert Role.TOWN_CLERK.label in page
+    assert "锁定" in page
+    assert "自动解锁" in client.get(f"/users/{clerk.pk}/").content.decode()
