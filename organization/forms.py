@@ -1,13 +1,13 @@
 """What users may enter on the ground floor; verbs decide and write."""
 
-import json
-
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 
+from organization import parameter_words
 from organization.cadre_field import CadreField
 from organization.edit_form import EditForm, Remembers
 from organization.enums import Duty, Reach
+from organization.errors import RuleError
 from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
 from organization.permissions import Permission, Role
@@ -316,15 +316,27 @@ def _value_field(definition: Definition) -> forms.Field:
         case "decimal":
             return forms.DecimalField(label=label, max_digits=14, decimal_places=2)
         case "json":
-            return _JsonField(label=label, initial=definition.default)
+            return _StructuredField(label=label, initial=definition.default)
     return forms.CharField(label=label, max_length=200)
 
 
-class _JsonField(forms.JSONField):
-    """A structured value; the refusal names no Python."""
+class _StructuredField(forms.JSONField):
+    """A list or a table, written in words (`organization.parameter_words`); programs send JSON."""
 
-    widget = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
-    default_error_messages = {"invalid": "写法不对：列表用 [ ]，对照表用 { }，文字加英文双引号"}
+    widget = forms.Textarea(attrs={"rows": 9, "spellcheck": "false"})
+    default_error_messages = {"invalid": "写法不对，请照现行取值的样式填写"}
+
+    def to_python(self, value):
+        text = (value or "").strip() if isinstance(value, str | None) else value
+        if not isinstance(text, str) or text[:1] in {"{", "["}:
+            return super().to_python(value)
+        try:
+            return parameter_words.read(text, self.initial)
+        except RuleError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def prepare_value(self, value):
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+        return value if isinstance(value, str) else parameter_words.spoken(value)
+
+    def bound_data(self, data, initial):
+        return initial if self.disabled else data

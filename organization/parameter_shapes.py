@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from organization.errors import RuleError
+from organization.parameter_words import WORDS
 
 Shape = Callable[[Any], Any]
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -51,7 +52,7 @@ def alert_lines(value: Any) -> dict[str, dict[str, str]]:
             raise RuleError(f"“{code}”不是指标编号，如 K08")
         for level, line in _pairs(lines):
             if level not in {"soon", "urgent"} or not _is_number(line):
-                raise RuleError(f'{code}：只能写 soon 或 urgent，取值写成带引号的数字，如 "0.95"')
+                raise RuleError(f"{code}：只能写“关注”或“需处理”和数字，如“关注 1，需处理 0.95”")
     return value
 
 
@@ -63,7 +64,8 @@ def count_by(*names: str) -> Shape:
         given = dict(_pairs(value))
         if set(given) != set(names):
             wrong = set(given) ^ set(names)
-            raise RuleError(f"请逐项填写且不增不减，请核对：{'、'.join(sorted(wrong))}")
+            said = "、".join(WORDS.get(name, name) for name in sorted(wrong))
+            raise RuleError(f"请逐项填写且不增不减，请核对：{said}")
         return {name: one(given[name]) for name in names}
 
     return shape
@@ -73,7 +75,7 @@ def rising_days(value: Any) -> list[int]:
     """Days that follow one another, 31, 45, 60."""
     days = _whole_numbers(value, 1, 3650)
     if not days or days != sorted(set(days)):
-        raise RuleError("请填写由小到大、互不相同的天数，如 [31, 45, 60]")
+        raise RuleError("请填写由小到大、互不相同的天数，如“31、45、60”")
     return days
 
 
@@ -88,14 +90,15 @@ def letter_heads(*kinds: str) -> Shape:
     def shape(value: Any) -> dict[str, dict[str, str]]:
         given = dict(_pairs(value))
         if missing := set(kinds) - set(given):
-            raise RuleError(f"缺少文种：{'、'.join(sorted(missing))}")
+            said = "、".join(WORDS.get(kind, kind) for kind in sorted(missing))
+            raise RuleError(f"缺少文种：{said}")
         for kind, head in given.items():
             parts = dict(_pairs(head))
             whole_head = set(parts) == {"code", "issuer"}
             if not whole_head or not all(isinstance(v, str) and v.strip() for v in parts.values()):
-                raise RuleError(f"{kind}：请填写 code（机关代字）和 issuer（发文机关）")
+                raise RuleError(f"{WORDS.get(kind, kind)}：请填写机关代字和发文机关")
             if any(len(part) > 40 for part in parts.values()):
-                raise RuleError(f"{kind}：机关代字和发文机关不超过40个字")
+                raise RuleError(f"{WORDS.get(kind, kind)}：机关代字和发文机关不超过40个字")
         return given
 
     return shape
@@ -106,21 +109,21 @@ def approval_policy(value: Any) -> dict[str, Any]:
     given = dict(_pairs(value))
     kinds, most = given.get("without_approval"), given.get("max_households")
     if set(given) != {"without_approval", "max_households"} or not isinstance(kinds, list):
-        raise RuleError("请填写 without_approval（表种列表）和 max_households（户数上限）")
+        raise RuleError("请填写免审核的表种和户数上限各一行")
     if not all(isinstance(kind, str) and kind.isidentifier() for kind in kinds):
-        raise RuleError('without_approval 写成表种列表，如 ["households"]')
+        raise RuleError("免审核的表种写成“农户、单位”，没有的写“无”")
     return {"without_approval": kinds, "max_households": whole(0, 1_000_000)(most)}
 
 
 def _pairs(value: Any) -> list[tuple[str, Any]]:
     if not isinstance(value, dict):
-        raise RuleError('此处应为对照表，写法如 {"K08": …}')
+        raise RuleError("此处应逐行填写，每行如“名称：取值”")
     return list(value.items())
 
 
 def _whole_numbers(value: Any, least: int, most: int) -> list[int]:
     if not isinstance(value, list) or len(value) > 20:
-        raise RuleError("此处应为列表，写法如 [31, 45, 60]")
+        raise RuleError("此处应为一列数字，如“31、45、60”")
     one = whole(least, most)
     return [one(each) for each in value]
 

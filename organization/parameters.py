@@ -25,6 +25,7 @@ from organization.parameter_shapes import (
     rising_days,
     whole,
 )
+from organization.parameter_words import spoken
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Definition:
     group: str = "通用"
     provenance: str = "系统建议值，可调整"
     help_text: str = ""
+
+    @property
+    def default_said(self) -> str:
+        """The default as people read it."""
+        return spoken(self.default)
 
 
 DEFINITIONS = {
@@ -199,8 +205,7 @@ DEFINITIONS = {
             },
             "",
             "整改",
-            help_text="L1 督办通知、L2 专项整改督办函、interview 约谈、pledge 责任状、"
-            "bulletin 月季半年年度通报、weekly 周例会材料",
+            help_text="“通报”是月、季、半年和年度的通报，“周例会材料”是每周的材料",
         ),
         Definition(
             "approval_policy",

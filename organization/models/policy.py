@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from organization.parameter_words import spoken
 from organization.periods import Period, PeriodQuerySet, ends_after_start
 
 
@@ -43,6 +44,11 @@ class Parameter(Period):
 
     def __str__(self) -> str:
         return f"{self.key} {self.starts_on}"
+
+    @property
+    def said(self) -> str:
+        """The value as people read it."""
+        return spoken(self.value)
 
     @property
     def division_code(self) -> str:

@@ -1,11 +1,13 @@
 """A wrong value of a policy parameter is refused in words, in the verb and at its field."""
 
 import datetime
+import re
 
 import pytest
 
 from organization.errors import RuleError
 from organization.models import Division
+from organization.parameter_words import read, spoken
 from organization.parameters import DEFINITIONS, parameter
 from organization.services.policy import set_parameter
 from tests.factories import CITY
@@ -18,6 +20,34 @@ CAPS = DEFINITIONS["pairing_cap"].default
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda one: one.key)
 def test_every_default_has_the_shape_it_asks_for(definition):
     assert definition.shape(definition.default) == definition.default
+
+
+STRUCTURED = [one for one in DEFINITIONS.values() if one.kind == "json"]
+
+
+@pytest.mark.parametrize("definition", STRUCTURED, ids=lambda one: one.key)
+def test_a_structured_value_is_written_in_words_and_read_back(definition):
+    said = spoken(definition.default)
+
+    assert read(said, definition.default) == definition.default
+    assert not re.search(r"[a-z_]{3,}", said), "no English word"
+
+
+def test_a_table_is_edited_line_by_line(client, log_in, day):
+    log_in("city_office", CITY)
+    page = client.get("/parameters/indicator_alerts/")
+    assert "K08：关注 1，需处理 0.95" in page.content.decode()
+
+    value = page.context["form"]["value"].value().replace("关注 1，", "关注 0.99，")
+    client.post(
+        "/parameters/indicator_alerts/",
+        {"value": value, "division": CITY, "starts_on": "2016-12-31", "document_no": "仙扶发1号"},
+    )
+
+    lines = parameter("indicator_alerts", DAY, CITY)
+    assert lines["K08"] == {"soon": "0.99", "urgent": "0.95"}
+    assert lines["K09"] == {"soon": "0.95", "urgent": "0.80"}
+    assert "K08：关注 0.99" in client.get("/parameters/indicator_alerts/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -71,5 +101,5 @@ def test_the_form_says_at_the_field_what_is_wrong_and_keeps_it(client, log_in, d
     )
 
     assert page.status_code == 200
-    assert page.context["form"].errors["value"] == ['此处应为对照表，写法如 {"K08": …}']
+    assert page.context["form"].errors["value"] == ["第1行“3”写法不对，应如“厅级：5”"]
     assert page.context["form"]["value"].value() == "3"
