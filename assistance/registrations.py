@@ -33,6 +33,7 @@ def register_all() -> None:
     for entry in ENTRIES:
         navigation.register(entry)
     navigation.register_landing(Role.HELPER, "assistance:mine", 60)
+    navigation.register_landing(Role.ENTERPRISE, "assistance:overview", 60)
     worklist.register(Permission.PAIRING_MANAGE, work.pairings_without_helper)
     worklist.register(Permission.PAIRING_MANAGE, work.households_without_helper)
     worklist.register(Permission.VISIT_RECORD, work.own_visits_due)

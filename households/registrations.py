@@ -123,7 +123,6 @@ def register_all() -> None:
     navigation.register(
         Entry("户档案", "households:list", "households", Permission.HOUSEHOLD_VIEW, 20)
     )
-    navigation.register_landing(Role.HELPER, "households:list", 60)
     navigation.register_landing(Role.VILLAGE_CLERK, "households:list", 50)
     register_step(
         60,

@@ -7,7 +7,7 @@ from organization import navigation, subjects, trail
 from organization.enums import Reach
 from organization.models import Grant
 from organization.navigation import Entry
-from organization.permissions import Permission
+from organization.permissions import Permission, Role
 from organization.scope import declare_reach
 from organization.selectors import register_step
 from organization.services.divisions import register_opener
@@ -53,6 +53,8 @@ VERBS = {
 
 def register_all() -> None:
     sheets.register(KEY_VILLAGES)
+    navigation.register_landing(Role.FIRST_SECRETARY, "villages:mine", 55)
+    navigation.register_landing(Role.ORGANIZER, "villages:attendance", 40)
     register_opener(open_villages)
     for label, field in VILLAGE_LINKS.items():
         declare_reach(label, Reach.OWN, posted_to(field))

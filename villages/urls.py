@@ -12,6 +12,7 @@ register_converter(MonthConverter, "month")
 app_name = "villages"
 urlpatterns = [
     path("", villages.village_list, name="list"),
+    path("mine/", villages.mine, name="mine"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/end/", postings.posting_end, name="posting_end"),
     path("attendance/", attendance.attendance_list, name="attendance"),

@@ -51,6 +51,17 @@ def village_list(request):
 
 @require(Permission.VILLAGE_VIEW)
 @require_safe
+def mine(request):
+    """The village to which the user is posted; the list while he is posted to none, or several."""
+    posted = Posting.objects.as_of(working_date()).filter(cadre=request.user.cadre_id)
+    codes = set(posted.values_list("village_id", flat=True))
+    visible = Village.objects.visible_to(request.user, Permission.VILLAGE_VIEW)
+    own = list(visible.filter(pk__in=codes)[:2])
+    return redirect("villages:detail", own[0].pk) if len(own) == 1 else redirect("villages:list")
+
+
+@require(Permission.VILLAGE_VIEW)
+@require_safe
 def village_detail(request, code):
     """A village: designation, team, yearly form; the rest comes in panels of the floors above."""
     day = working_date()
