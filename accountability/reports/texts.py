@@ -72,3 +72,9 @@ _REPORTING = {
 """What stands in 【】 is filled in when the letter is numbered."""
 
 PLAN_DAYS, DONE_DUE = "【报方案天数】", "【整改截止日期】"
+
+
+def with_terms(text: str, plan_days: int, done_due_on: datetime.date) -> str:
+    """The words of a numbered letter, with the days and the date put in."""
+    day = f"{done_due_on.year}年{done_due_on.month}月{done_due_on.day}日"
+    return text.replace(PLAN_DAYS, str(plan_days)).replace(DONE_DUE, day)

@@ -1,6 +1,5 @@
 """From a draft to a delivered letter: drafted, reviewed, signed, numbered, sent, or cancelled."""
 
-import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
-from accountability.reports.texts import DONE_DUE, PLAN_DAYS, first_goal, first_words
+from accountability.reports.texts import first_goal, first_words, with_terms
 from accountability.services.moves import step_notice
 from accountability.services.numbers import next_official
 from accountability.services.rungs import raise_problems
@@ -204,7 +203,7 @@ def number_notice(notice: Notice, *, by: User) -> None:
         number=next_official(notice.kind, day, notice.division_id),
         issued_on=day,
         done_due_on=done_due_on,
-        reporting=_with_terms(notice.reporting, notice.plan_days, done_due_on),
+        reporting=with_terms(notice.reporting, notice.plan_days, done_due_on),
     )
 
 
@@ -335,8 +334,3 @@ def _hold_draft(notice: Notice) -> None:
     drafts = Notice.objects.filter(pk=notice.pk, state=NoticeState.DRAFT)
     if not drafts.update(moved_on=working_date()):
         raise StaleError("该通知已不在拟稿状态，不能增减问题；需要修改的，请退回拟稿")
-
-
-def _with_terms(text: str, plan_days: int, done_due_on: datetime.date) -> str:
-    day = f"{done_due_on.year}年{done_due_on.month}月{done_due_on.day}日"
-    return text.replace(PLAN_DAYS, str(plan_days)).replace(DONE_DUE, day)

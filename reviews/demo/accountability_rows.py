@@ -19,7 +19,7 @@ from accountability.models import (
     Responsibility,
     Sanction,
 )
-from accountability.reports.texts import first_goal, first_words
+from accountability.reports.texts import first_goal, first_words, with_terms
 from accountability.services.replies import EVIDENCE
 from households.demo.population import Population
 from organization.models import Unit, User
@@ -191,11 +191,7 @@ class LedgerWriter:
         sign_days, plan_days, done_days = NOTICE_DAYS[facts.kind]
         words = first_words(NoticeKind(facts.kind), unit, problems, day)
         done_due = facts.due["done"]
-        words["reporting"] = (
-            words["reporting"]
-            .replace("{plan_days}", str(plan_days))
-            .replace("{done_due}", f"{done_due.year}年{done_due.month}月{done_due.day}日")
-        )
+        words["reporting"] = with_terms(words["reporting"], plan_days, done_due)
         with_unit = facts.state in ("sent", "received", "rectifying")
         due_on = facts.due[facts.state] if with_unit else None
         return Notice(

@@ -188,3 +188,10 @@ def test_what_cannot_be_invented_is_refused(options, sentence, monkeypatch):
 
     with pytest.raises(RuleError, match=sentence):
         load_city(**{"households": 300, **options})
+
+
+def test_no_letter_went_out_with_words_left_to_fill_in():
+    sent = Notice.objects.exclude(number="")
+
+    assert sent.exists()
+    assert not sent.filter(reporting__contains="【").exists()
