@@ -29,7 +29,7 @@ class PledgeForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位")
     signer = CadreField(
-        label="签订人", required=False, help_text="填写姓名或编号；一般为单位主要负责人"
+        label="签订人", required=False, help_text="填写姓名或编号；不填则为单位在任的主要负责人"
     )
     signer_title = forms.CharField(label="签订人职务", max_length=60, required=False)
     duties = forms.CharField(

@@ -80,9 +80,12 @@ class Pledge(Period):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[PledgeState.DRAFT, PledgeState.CANCELLED])
-                | (Q(signed_on__isnull=False, ends_on__isnull=False) & ~Q(number="")),
+                | (
+                    Q(signed_on__isnull=False, ends_on__isnull=False, signer__isnull=False)
+                    & ~Q(number="")
+                ),
                 name="accountability_pledge_signed_is_whole",
-                violation_error_message="已签订的责任状须有编号、签订日期和期限",
+                violation_error_message="已签订的责任状须有编号、签订人、签订日期和期限",
             ),
             models.CheckConstraint(
                 condition=~Q(state=PledgeState.ENDED)

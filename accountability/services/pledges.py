@@ -15,6 +15,7 @@ from accountability.services.numbers import next_official
 from accountability.steps import PLEDGE_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
+from organization.holders import head_of
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
@@ -55,6 +56,7 @@ def draft_pledge(
     check(by, Permission.PLEDGE_MANAGE, unit.division_id)
     _check_targets(targets)
     day = working_date()
+    signer, signer_title = _signer(unit, signer, signer_title)
     pledge = Pledge.objects.create(
         unit=unit, division=unit.division, duties=duties, signer=signer,
         signer_title=signer_title, starts_on=day, drafted_by=by,
@@ -83,6 +85,7 @@ def edit_pledge(
     """
     check(by, Permission.PLEDGE_MANAGE, pledge)
     _check_targets(targets)
+    signer, signer_title = _signer(pledge.unit, signer, signer_title)
     values = {"duties": duties, "signer": signer, "signer_title": signer_title}
     before, after = audit.changes(pledge, values)
     if not Pledge.objects.filter(pk=pledge.pk, state=PledgeState.DRAFT).update(**values):
@@ -104,10 +107,14 @@ def sign_pledge(
     """Number the pledge and let its term begin; the term's length is a parameter.
 
     Raises:
-        RuleError: signed in the future, or the unit has a pledge for part of the term.
+        RuleError: signed in the future, by nobody, or the unit has a pledge for part of the term.
         PermissionDenied, StaleError: as for every step.
     """
     check_not_ahead(signed_on, "签订日期")
+    if pledge.signer_id is None:
+        raise RuleError(
+            f"还没有签订人：{pledge.unit}没有登记在任的主要负责人，请点“修改”填写签订人后再签订"
+        )
     years = parameter("pairing_term_years", signed_on, pledge.division_id)
     ends_on = years_after(signed_on, years)
     # Two signings for one unit at once: the second waits here and then sees the first.
@@ -165,6 +172,14 @@ def years_after(day: datetime.date, years: int) -> datetime.date:
         return day.replace(year=day.year + years)
     except ValueError:
         return datetime.date(day.year + years, 3, 1)
+
+
+def _signer(unit: Unit, signer: Cadre | None, title: str) -> tuple[Cadre | None, str]:
+    """Who signs: the person named, else the head of the unit today."""
+    if signer:
+        return signer, title
+    head = head_of(unit, working_date())
+    return (head.cadre, title or head.title) if head else (None, title)
 
 
 def _check_targets(targets: Sequence[Target]) -> None:

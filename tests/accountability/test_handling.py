@@ -4,9 +4,12 @@ import pytest
 from django.urls import reverse
 
 from accountability.enums import NoticeKind
-from accountability.models import Notice
-from accountability.services import acceptance, replies
+from accountability.models import Notice, Pledge
+from accountability.services import acceptance, pledges, replies
+from accountability.services.pledges import Target
+from organization.errors import RuleError
 from tests.accountability.conftest import a_draft, a_reported, a_sent
+from tests.factories import UnitFactory, make_user
 
 
 def at(name: str, notice: Notice) -> str:
@@ -103,3 +106,23 @@ def test_a_plan_without_a_day_is_refused_item_by_item(city, client, log_in, awai
     assert answer.context["lines"][0].errors["planned_on"]
     notice.refresh_from_db()
     assert notice.state == "received"
+
+
+def test_a_pledge_is_signed_by_the_head_of_the_unit_unless_another_is_named(city, day):
+    office = make_user("city_office")
+    targets = [Target(2016, "K05N", "累计脱贫人口", 3200, "人")]
+
+    pledge = pledges.draft_pledge(city.town, duties="职责", targets=targets, by=office)
+
+    assert (pledge.signer, pledge.signer_title) == (city.head, "镇长")
+
+
+def test_nobody_signs_for_a_unit_without_a_head(city, day):
+    office, unit = make_user("city_office"), UnitFactory(name="市供销社")
+    targets = [Target(2016, "K05N", "累计脱贫人口", 3200, "人")]
+    pledge = pledges.draft_pledge(unit, duties="职责", targets=targets, by=office)
+
+    with pytest.raises(RuleError, match="还没有签订人：市供销社没有登记在任的主要负责人"):
+        pledges.sign_pledge(pledge, signed_on=day, by=office)
+
+    assert Pledge.objects.get().state == "draft"

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from accountability.models import Notice, Pledge, Problem
-from organization.models import Unit
+from organization.models import CadrePost, Unit
 from reviews.demo.accounts import TOWNSHIP, VILLAGE
 from reviews.demo.city import City, load_city
 from reviews.models import ReviewReport
@@ -179,7 +179,10 @@ def test_who_is_late_stands_on_the_desk_and_is_proposed_for_the_next_rung(city, 
 def test_a_pledge_is_signed_and_stands_beside_what_was_reached(city, open_browser):
     office = sign_in(open_browser, "office")
     office.goto("/accountability/pledges/new/")
-    unpledged = Unit.objects.open().exclude(pk__in=Pledge.objects.values("unit")).first()
+    led = CadrePost.objects.open().filter(duty="head").values("unit")
+    unpledged = (
+        Unit.objects.filter(pk__in=led).exclude(pk__in=Pledge.objects.values("unit")).first()
+    )
     choose(office, "unit", unpledged.name)
     office.locator("main input[name*=K05N]").first.fill("3200")
     looks_right(office, "pledge-form")

@@ -20,6 +20,7 @@ from tests.factories import (
     XIANFENG,
     YANGLINWEI,
     ZHANGGOU,
+    CadreFactory,
     DivisionFactory,
     HouseholdFactory,
     UnitFactory,
@@ -65,7 +66,11 @@ def a_pledge(unit, *targets: tuple[int, str, str], **fields) -> Pledge:
         "signed_on": datetime.date(2015, 3, 1),
     }
     pledge = Pledge.objects.create(
-        unit=unit, division=unit.division, duties="减贫", **(values | fields)
+        unit=unit,
+        division=unit.division,
+        duties="减贫",
+        signer=CadreFactory(unit=unit),
+        **(values | fields),
     )
     for year, code, value in targets:
         label, measure = MEASURES[code]
