@@ -15,6 +15,7 @@ from organization.masking import mask_id, mask_phone
 from organization.models import Division, Job, User
 from organization.permissions import Permission
 from organization.scope import may
+from organization.subjects import subject_of
 from organization.working_date import working_date
 
 STATE_LEVELS = {
@@ -84,6 +85,9 @@ class Line:
     level: str
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    place: str = ""
+    url: str = ""
+    """Where the object stands in the register; empty while it does not, or is somebody else's."""
 
 
 def steps_of(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -182,13 +186,18 @@ def rows_of(batch: ImportBatch, chosen: str):
 
 def lines_of(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Line]:
     """Rows with their changes and problems, personal numbers masked."""
-    sheet = sheet_of(batch.sheet)
+    sheet, rows = sheet_of(batch.sheet), list(rows)
+    stands = batch.state != BatchState.UNDONE
+    subject = subject_of(sheet.subject_kind) if stands else None
+    places = Division.objects.in_bulk({row.division_code for row in rows} - {""})
     return [
         Line(
             row,
             OUTCOME_LEVELS[row.outcome],
             [_change(change) for change in sheet.changes(row)],
             [_finding(problem) for problem in row.findings],
+            places[row.division_code].short_name if row.division_code in places else "",
+            subject.url(row.subject_id) if subject and row.subject_id and row.is_ours else "",
         )
         for row in rows
     ]

@@ -217,3 +217,8 @@ class ImportRow(models.Model):
     @cached_property
     def findings(self) -> list[dict]:
         return self.messages or []
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the object was found where the uploader works; a conflict may be elsewhere."""
+        return self.outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED}

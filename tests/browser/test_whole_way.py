@@ -75,6 +75,9 @@ def import_a_workbook(clerk: Page, approver: Page, folder: Path) -> None:
     expect(clerk.get_by_role("button", name="下载错误表")).to_be_visible()
     assert Household.objects.count() == households, "nothing is written before approval"
     press(clerk, "提交审核")
+    expect(clerk.locator("dialog[open]")).to_contain_text("有冲突或错误，不写入")
+    clerk.locator("dialog[open]").get_by_role("button", name="提交其余的").click()
+    clerk.wait_for_load_state()
     batch = ImportBatch.objects.latest("pk")
 
     approver.goto("/import/decide/")
