@@ -38,7 +38,8 @@ def test_the_rows_of_every_side_come_to_its_number(city, db, place):
                 continue
             number = getattr(value, side) if value else 0
             footer = footer_of(part, place, DAY, rows_of(part, place, DAY).count())
-            if (footer or 0) != (number or 0):
+            # Days of months in part are quotients, which PostgreSQL adds up with a rest.
+            if abs((footer or 0) - (number or 0)) > Decimal("0.000001"):
                 astray.append((indicator.code, side, number, footer))
 
     assert astray == []
