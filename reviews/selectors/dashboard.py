@@ -14,6 +14,7 @@ from organization.models import Division, User
 from organization.parameters import parameters
 from reviews import policies, tile_map
 from reviews.indicators import Indicator, Style, Value, indicator_of, known_indicator, money_said
+from reviews.indicators.registry import rounded
 from reviews.reports.cells import better_first, date_said, difference_said
 from reviews.selectors.alerts import level_of_alert
 from reviews.selectors.figures import (
@@ -235,7 +236,7 @@ def parts_said(indicator: Indicator, value: Value) -> str:
     """54,051 / 81,076; money as headlines say it."""
     sides = [(indicator.numerator, value.numerator), (indicator.denominator, value.denominator)]
     return " / ".join(
-        money_said(amount) if part.unit == "元" else f"{amount.normalize():,f}"
+        money_said(amount) if part.unit == "元" else f"{rounded(amount, 2).normalize():,f}"
         for part, amount in sides
         if part is not None and amount is not None
     )

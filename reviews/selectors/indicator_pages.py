@@ -15,6 +15,7 @@ from organization.permissions import PERMISSION_LABELS
 from organization.working_date import working_date
 from reviews import policies
 from reviews.indicators import Indicator, ParameterPart, Part
+from reviews.indicators.registry import rounded
 from reviews.selectors.dashboard import indicator_url, parts_said, trend_charts
 from reviews.selectors.readings import NO_RIGHT, Look, Reading, look
 
@@ -137,7 +138,7 @@ def amount_said(part: Part | ParameterPart, total: Any) -> str:
     """A total of a side with its unit."""
     if part.unit == "元":
         return f"{total:,.2f}元"
-    return f"{total.normalize():,f}{part.unit}"
+    return f"{rounded(total, 2).normalize():,f}{part.unit}"
 
 
 def rows_of(part: Part, area: str, day: datetime.date) -> QuerySet:
