@@ -108,3 +108,7 @@ document.addEventListener("submit", (event) => {
   keep(form);
   write(key(form), { ...read(key(form)), sent: true });
 });
+document.addEventListener("held", (event) => {
+  clearTimeout(timer);
+  sessionStorage.removeItem(key(event.target));
+});

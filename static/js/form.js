@@ -155,7 +155,7 @@ document.addEventListener("input", (event) => {
   touched.add(form);
   complete(form);
 });
-document.addEventListener("submit", (event) => touched.delete(event.target));
+for (const done of ["submit", "held"]) document.addEventListener(done, (event) => touched.delete(event.target));
 window.addEventListener("beforeunload", (event) => {
   const unsaved = [...document.querySelectorAll("main form")].some((form) => touched.has(form));
   if (unsaved) event.preventDefault();

@@ -61,7 +61,8 @@ function sayConnection() {
   const bar = document.createElement("div");
   bar.className = "offline-bar";
   bar.setAttribute("role", "status");
-  bar.textContent = "网络已断开，已填写的内容还在本页，恢复后再提交";
+  const isHeld = document.querySelector("form[data-hold]");
+  bar.textContent = isHeld ? "网络已断开，可照常填写：提交后保存在本机，联网后上传" : "网络已断开，已填写的内容还在本页，恢复后再提交";
   document.body.prepend(bar);
 }
 window.addEventListener("offline", sayConnection);
