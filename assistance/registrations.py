@@ -1,7 +1,5 @@
 """What this app tells the registries when the apps start."""
 
-from collections.abc import Callable
-
 from django.db.models import Exists, OuterRef, Q
 
 from assistance import work
@@ -21,7 +19,7 @@ from organization.scope import declare_reach
 from organization.steps import StepTable
 from organization.subjects import Subject
 from organization.working_date import working_date
-from villages.models import Posting
+from villages.reaches import posted_to
 
 
 def register_all() -> None:
@@ -110,7 +108,7 @@ def _declare_reaches() -> None:
     declare_reach("assistance.actiontask", Reach.UNIT, _tasks_of_unit)
     declare_reach("villages.village", Reach.UNIT, _villages_of_unit)
     for label, place in VILLAGE_OF.items():
-        declare_reach(label, Reach.OWN, of_posted_villages(place))
+        declare_reach(label, Reach.OWN, posted_to(place))
 
 
 VILLAGE_OF = {
@@ -123,16 +121,6 @@ VILLAGE_OF = {
     "assistance.disbursement": "allocation__project__division_id",
 }
 """Where each model says in which village it lies: who is posted there sees it (own reach)."""
-
-
-def of_posted_villages(village_field: str) -> Callable[[Grant], Q]:
-    """Rows of the villages to which the grant's cadre is posted today."""
-
-    def link(grant: Grant) -> Q:
-        in_force = Posting.objects.as_of(working_date()).filter(cadre=grant.user.cadre_id)
-        return Q(Exists(in_force.filter(village=OuterRef(village_field))))
-
-    return link
 
 
 def _own_households(grant: Grant) -> Q:

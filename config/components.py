@@ -6,7 +6,7 @@ Pieces without a body are plain includes under ``templates/components/``; see ``
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from pypinyin import Style, lazy_pinyin
+
+from organization.amounts import money_said, rounded
 
 register = template.Library()
 
@@ -37,8 +39,8 @@ def _decimal(value: Any) -> Decimal | None:
 
 
 def _fixed(number: Decimal, places: int) -> str:
-    # Half up, as accountants round; Python's own format() rounds half to even.
-    return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+    # Python's own format() rounds half to even.
+    return f"{rounded(number, places):,}"
 
 
 @register.filter
@@ -52,12 +54,7 @@ def money(value: Any) -> str:
 def wan(value: Any) -> str:
     """An amount in yuan (元) as headlines say it: 1.10亿元, 3,456.78万元, 800元."""
     number = _decimal(value)
-    if number is None:
-        return NOTHING
-    for size, unit in ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")):
-        if abs(number) >= size:
-            return _fixed(number / size, 2) + unit
-    return _fixed(number, 0) + "元"
+    return NOTHING if number is None else money_said(number)
 
 
 @register.filter

@@ -1,9 +1,5 @@
 """What this app tells the registries when the apps start."""
 
-from collections.abc import Callable
-
-from django.db.models import Exists, OuterRef, Q
-
 from households.checks import HOUSEHOLD_CHECKS, KIND
 from households.checks.load import load_area
 from households.enums import PovertyStatus
@@ -17,15 +13,13 @@ from intake import checks, sheets
 from organization import jobs, navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
-from organization.models import Grant
 from organization.navigation import Entry
 from organization.permissions import Permission, Role
 from organization.scope import declare_reach
 from organization.selectors import register_step
 from organization.steps import StepTable
 from organization.subjects import Subject
-from organization.working_date import working_date
-from villages.models import Posting
+from villages.reaches import posted_to
 
 _P = Permission
 VILLAGE_OF = {
@@ -40,16 +34,6 @@ VILLAGE_OF = {
     "households.monitoringcase": "household__village_id",
 }
 """Where each model says in which village its household lives."""
-
-
-def of_posted_villages(village_field: str) -> Callable[[Grant], Q]:
-    """Rows of the villages to which the grant's cadre is posted today (own reach)."""
-
-    def link(grant: Grant) -> Q:
-        in_force = Posting.objects.as_of(working_date()).filter(cadre=grant.user.cadre_id)
-        return Q(Exists(in_force.filter(village=OuterRef(village_field))))
-
-    return link
 
 
 VERBS = {
@@ -115,7 +99,7 @@ def register_all() -> None:
     sheets.register(HOUSEHOLDS)
     checks.register(KIND, load_area, HOUSEHOLD_CHECKS)
     for label, field in VILLAGE_OF.items():
-        declare_reach(label, Reach.OWN, of_posted_villages(field))
+        declare_reach(label, Reach.OWN, posted_to(field))
     for subject in SUBJECTS:
         subjects.register(subject)
     trail.name_verbs(VERBS)

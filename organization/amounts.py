@@ -1,7 +1,7 @@
 """Amounts as people write them: 1.2万, 3亿, 1,200元, full-width digits."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -23,6 +23,19 @@ def plain_amount(text: str) -> str:
     except InvalidOperation:
         return text
     return format(number, "f")
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Half up, as accountants round."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def money_said(amount: Decimal) -> str:
+    """Yuan as headlines say them: 1.10亿元, 3,456.78万元, 800元."""
+    for size, unit in ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")):
+        if abs(amount) >= size:
+            return f"{rounded(amount / size, 2):,}{unit}"
+    return f"{rounded(amount, 0):,}元"
 
 
 class AmountField(forms.DecimalField):

@@ -1,19 +1,16 @@
 """What this app tells the registries when the apps start."""
 
-from django.db.models import Exists, OuterRef, Q
-
 from intake import sheets
 from organization import navigation, subjects, trail
 from organization.enums import Reach
-from organization.models import Grant
 from organization.navigation import Entry
 from organization.permissions import Permission, Role
 from organization.scope import declare_reach
 from organization.selectors import register_step
 from organization.services.divisions import register_opener
 from organization.subjects import Subject
-from organization.working_date import working_date
-from villages.models import KeyVillage, Posting
+from villages.models import KeyVillage
+from villages.reaches import posted_to
 from villages.services.opening import open_villages
 from villages.sheets import KEY_VILLAGES
 
@@ -25,16 +22,6 @@ VILLAGE_LINKS = {
     "villages.attendancemonth": "posting__village_id",
 }
 """Where each model says which village a row is about."""
-
-
-def posted_to(village_field: str):
-    """Rows about a village to which the grant's cadre is posted today (own reach)."""
-
-    def link(grant: Grant) -> Q:
-        in_force = Posting.objects.as_of(working_date()).filter(cadre=grant.user.cadre_id)
-        return Q(Exists(in_force.filter(village=OuterRef(village_field))))
-
-    return link
 
 
 VERBS = {

@@ -12,8 +12,6 @@ from reviews.indicators.registry import (
     depending_on,
     indicator_of,
     known_indicator,
-    money_said,
-    rounded,
 )
 
 __all__ = [
@@ -27,6 +25,4 @@ __all__ = [
     "depending_on",
     "indicator_of",
     "known_indicator",
-    "money_said",
-    "rounded",
 ]

@@ -9,7 +9,7 @@ an area, is the list behind the number: its footer equals the number by construc
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from organization.amounts import money_said, rounded
 from organization.division_codes import ancestors, code_range, level_of
 from organization.enums import DivisionLevel, Topic
 from organization.parameters import DEFINITIONS, parameters_by_division
@@ -191,19 +192,6 @@ class Indicator:
         if self.style == Style.MONEY:
             return money_said(result)
         return f"{rounded(result, self.decimals):,}{self.unit}"
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Half up, as accountants round."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def money_said(amount: Decimal) -> str:
-    """Yuan as headlines say them."""
-    for size, unit in ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")):
-        if abs(amount) >= size:
-            return f"{rounded(amount / size, 2):,}{unit}"
-    return f"{rounded(amount, 0):,}元"
 
 
 def rolled_up(by_place: dict[str, Decimal], code: str) -> dict[str, Decimal]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from organization.amounts import rounded
 from reviews.enums import Direction
-from reviews.indicators import Indicator, Style, Value, rounded
+from reviews.indicators import Indicator, Style, Value
 
 Cell = str | dict[str, Any]
 Block = dict[str, Any]

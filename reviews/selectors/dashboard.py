@@ -9,12 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from organization.amounts import money_said, rounded
 from organization.enums import DivisionLevel
 from organization.models import Division, User
 from organization.parameters import parameters
 from reviews import policies, tile_map
-from reviews.indicators import Indicator, Style, Value, indicator_of, known_indicator, money_said
-from reviews.indicators.registry import rounded
+from reviews.indicators import Indicator, Style, Value, indicator_of, known_indicator
 from reviews.reports.cells import better_first, date_said, difference_said
 from reviews.selectors.alerts import level_of_alert
 from reviews.selectors.figures import (

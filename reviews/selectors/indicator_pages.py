@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from organization.amounts import rounded
 from organization.models import Division, User
 from organization.permissions import PERMISSION_LABELS
 from organization.working_date import working_date
 from reviews import policies
 from reviews.indicators import Indicator, ParameterPart, Part
-from reviews.indicators.registry import rounded
 from reviews.selectors.dashboard import indicator_url, parts_said, trend_charts
 from reviews.selectors.readings import NO_RIGHT, Look, Reading, look
 
