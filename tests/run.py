@@ -211,7 +211,9 @@ def run_tests(report: Report, arguments: list[str]) -> None:
     if arguments:
         return
     if browser := chromium():
-        passed = pytest(report, "pages in the browser", ["tests/browser"], CHROMIUM=browser)
+        passed = pytest(
+            report, "pages in the browser", ["tests/browser", "-n", str(AT_ONCE)], CHROMIUM=browser
+        )
         report.against["browser"] = f"{browser} {'passed' if passed else 'FAILED'}"
     else:
         report.missing("browser", "Chromium is not installed")

@@ -230,9 +230,12 @@ def test_a_months_review_from_the_draft_to_the_files(city, open_browser, tmp_pat
     assert leader.problems == []
 
 
-@pytest.mark.parametrize("size", ["pc", "office", "phone"])
-def test_the_state_of_the_city_leads_down_to_a_household(city, open_browser, size):
-    leader = sign_in(open_browser, "leader", size)
+def test_the_state_of_the_city_leads_down_to_a_household(city, open_browser):
+    for size in ("pc", "office", "phone"):
+        leads_down(sign_in(open_browser, "leader", size))
+
+
+def leads_down(leader: Page) -> None:
     looks_right(leader, "dashboard")
     expect(leader.locator(".headline")).to_contain_text("95个重点贫困村已出列58个")
     tiles = leader.locator(".figures a")
