@@ -182,6 +182,13 @@ class Indicator:
         """The values of `code` and of every place below it, in one query per part."""
         return Computation(day, code).values(self)
 
+    def apart(self, now: Decimal, before: Decimal) -> Decimal:
+        """How far two results are apart as they are shown: 4.51% and 4.50% differ by 0.01."""
+        if self.style == Style.MONEY:
+            return now - before
+        places = 4 if self.style == Style.PERCENT else self.decimals
+        return rounded(now, places) - rounded(before, places)
+
     def said(self, value: Value | None) -> str:
         """The result as people read it, with its unit."""
         result = value.result if value else None

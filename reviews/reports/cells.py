@@ -37,7 +37,8 @@ def moved(indicator: Indicator, value: Value, earlier: Value) -> Cell:
     now, before = value.result, earlier.result
     if now is None or before is None:
         return DASH
-    return {"t": difference_said(indicator, now - before), "n": str(now - before), "s": "change"}
+    apart = indicator.apart(now, before)
+    return {"t": difference_said(indicator, apart), "n": str(apart), "s": "change"}
 
 
 def difference_said(indicator: Indicator, difference: Decimal) -> str:
@@ -51,6 +52,13 @@ def difference_said(indicator: Indicator, difference: Decimal) -> str:
     if not amount:
         return LEVEL
     return f"{'+' if amount > 0 else '−'}{abs(amount):,}{unit}"
+
+
+def difference_in_words(indicator: Indicator, difference: Decimal) -> str:
+    """As a sentence says it: 增加12户, 下降0.30个百分点, 持平."""
+    said = difference_said(indicator, difference)
+    up, down = ("上升", "下降") if indicator.style == Style.PERCENT else ("增加", "减少")
+    return said.replace("+", up).replace("−", down)
 
 
 def date_said(day: datetime.date | None) -> str:

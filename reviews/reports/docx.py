@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from reviews.reports.cells import text_of
+from reviews.reports.docx_columns import in_lines, widths
 
 BODY, TITLE, HEADING, SUBHEADING = "仿宋", "方正小标宋简体", "黑体", "楷体"
 LATIN = "Times New Roman"
@@ -207,7 +207,7 @@ class _Writer:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         _borders(table)
-        widths = _widths(block, _TURNED_WIDTH if self._is_turned else _PAGE_WIDTH)
+        widths = widths(block, _TURNED_WIDTH if self._is_turned else _PAGE_WIDTH)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         self._row(table.rows[0], block["head"], widths, is_head=True)
@@ -233,7 +233,7 @@ class _Writer:
             paragraph.alignment = _CENTRE if is_head else _side(content)
             _tight(paragraph)
             font = HEADING if is_head else BODY
-            _run(paragraph, text_of(content), font=font, size=_TABLE_SIZE)
+            _run(paragraph, in_lines(content), font=font, size=_TABLE_SIZE)
 
     def _line(
         self,
@@ -305,32 +305,6 @@ def _tight(paragraph: Paragraph) -> None:
     shape = paragraph.paragraph_format
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
-
-
-_PER_CHARACTER, _PADDING, _NARROW = 1.9, 4.2, 27.0
-"""Millimetres: a half-width in the table's size, a cell's margins, what is never squeezed."""
-
-
-def _widths(block: dict[str, Any], whole: float) -> list[float]:
-    """Columns as wide as their longest cell asks; if that is too much, the wide ones give way."""
-    columns = zip(block["head"], *block["rows"], strict=True)
-    wanted = [
-        max(_length(label) / 2, *(_length(text_of(cell)) for cell in cells), 4) * _PER_CHARACTER
-        + _PADDING
-        for label, *cells in columns
-    ]
-    if sum(wanted) <= whole:
-        return [whole * want / sum(wanted) for want in wanted]
-    narrow = sum(want for want in wanted if want <= _NARROW)
-    wide = sum(want for want in wanted if want > _NARROW)
-    if not wide or narrow > whole * 0.7:
-        return [whole * want / sum(wanted) for want in wanted]
-    return [want if want <= _NARROW else (whole - narrow) * want / wide for want in wanted]
-
-
-def _length(text: str) -> int:
-    """Half-widths that a text takes in one line."""
-    return sum(2 if ord(char) > 255 else 1 for char in text)
 
 
 def _is_annex(section: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from reviews.reports.cells import (
     Cell,
     better_first,
     count,
-    difference_said,
+    difference_in_words,
     figure,
     moved,
     paragraph,
@@ -47,7 +47,8 @@ def movement(photo: Photograph, codes: Sequence[str], since: str) -> str:
         indicator = photo.indicator(code)
         now, before = photo.value(code).result, photo.earlier(code).result
         if now is not None and before is not None:
-            parts.append(f"{indicator.name}{difference_said(indicator, now - before)}")
+            apart = indicator.apart(now, before)
+            parts.append(f"{indicator.name}{difference_in_words(indicator, apart)}")
     return f"与{since}相比，{'，'.join(parts)}。" if parts else ""
 
 
@@ -109,7 +110,10 @@ def _with_rank(cell: Cell, rank: int | None) -> Cell:
 
 
 def _rank_of(photo: Photograph, code: str, places: Sequence[str]) -> dict[str, int]:
-    """Rank of each place that has a result; ties share one; small places stand aside."""
+    """Rank of each place that has a result; ties share one; small places stand aside.
+
+    Where all are equal nobody has a rank.
+    """
     indicator = photo.indicator(code)
     if indicator.direction == Direction.NONE:
         return {}
@@ -118,6 +122,8 @@ def _rank_of(photo: Photograph, code: str, places: Sequence[str]) -> dict[str, i
         for place in places
         if (result := photo.value(code, place).result) is not None and not photo.is_small(place)
     }
+    if len(set(keys.values())) < 2:
+        return {}
     return {place: 1 + sum(other < key for other in keys.values()) for place, key in keys.items()}
 
 

@@ -88,7 +88,7 @@ def _difference(indicator_code: str, whole: str, before: Any, after: Any, names:
         name=indicator.name,
         said_before=indicator.said(total.before),
         said_after=indicator.said(total.after),
-        said=difference_said(indicator, now - then)
+        said=difference_said(indicator, indicator.apart(now, then))
         if now is not None and then is not None
         else "—",
         whole=total,

@@ -118,7 +118,7 @@ class Change:
         before = self.earlier.result if self.earlier else None
         if before is None or self.result is None:
             return None
-        return self.result - before
+        return self.indicator.apart(self.result, before)
 
     @property
     def is_better(self) -> bool | None:
