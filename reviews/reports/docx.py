@@ -207,13 +207,13 @@ class _Writer:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         _borders(table)
-        widths = widths(block, _TURNED_WIDTH if self._is_turned else _PAGE_WIDTH)
-        for column, width in zip(table.columns, widths, strict=True):
+        measured = widths(block, _TURNED_WIDTH if self._is_turned else _PAGE_WIDTH)
+        for column, width in zip(table.columns, measured, strict=True):
             column.width = Mm(width)
-        self._row(table.rows[0], block["head"], widths, is_head=True)
+        self._row(table.rows[0], block["head"], measured, is_head=True)
         _repeat_on_each_page(table.rows[0])
         for cells in block["rows"]:
-            self._row(table.add_row(), cells, widths)
+            self._row(table.add_row(), cells, measured)
         self._gap()
 
     def _gap(self) -> None:
