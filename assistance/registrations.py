@@ -136,7 +136,8 @@ def _own_cadre(grant: Grant) -> Q:
 def _own_visits(grant: Grant) -> Q:
     """One's own visits, and those of others to the households one helps today."""
     pairings = Pairing.objects.as_of(working_date()).filter(cadre_id=grant.user.cadre_id)
-    return _own_cadre(grant) | Q(Exists(pairings.filter(household=OuterRef("household"))))
+    # IN, not EXISTS: beside the visitor's own column the household's index is used too.
+    return _own_cadre(grant) | Q(household__in=pairings.values("household"))
 
 
 def _own_unit(grant: Grant) -> Q:
