@@ -36,8 +36,18 @@ def _townships(request):
     return Division.objects.townships().current().order_by("code")
 
 
-def _units(request):
-    return Unit.objects.open().order_by("kind", "code")
+class UnitFilter(django_filters.ModelChoiceFilter):
+    """One of the units that the rows the asker sees are about."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Unit.objects.none(), **kwargs)
+
+    def get_queryset(self, request):
+        filters = getattr(self, "parent", None)
+        if filters is None:
+            return Unit.objects.none()
+        about = filters.queryset.order_by().values("unit")
+        return Unit.objects.filter(pk__in=about).order_by("kind", "code")
 
 
 class PlaceFilter(django_filters.ModelChoiceFilter):
@@ -57,7 +67,7 @@ class ProblemFilter(django_filters.FilterSet):
     severity = django_filters.ChoiceFilter(label="严重程度", choices=Severity.choices)
     level = django_filters.ChoiceFilter(label="处理层级", choices=Level.choices)
     place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
-    unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
+    unit = UnitFilter(label="责任单位")
     found = django_filters.DateFromToRangeFilter(label="发现日期", field_name="found_on")
     is_relapse = django_filters.BooleanFilter(label="反弹")
     title = django_filters.CharFilter(label="问题", lookup_expr="contains")
@@ -76,7 +86,7 @@ class ProblemFilter(django_filters.FilterSet):
 class NoticeFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="文种", choices=NoticeKind.choices)
     state = django_filters.ChoiceFilter(label="状态", choices=NoticeState.choices)
-    unit = django_filters.ModelChoiceFilter(label="受文单位", queryset=_units)
+    unit = UnitFilter(label="受文单位")
     place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     issued = django_filters.DateFromToRangeFilter(label="成文日期", field_name="issued_on")
     overdue = django_filters.BooleanFilter(label="现逾期", method="by_overdue")
@@ -112,7 +122,7 @@ class NoticeFilter(django_filters.FilterSet):
 
 class InterviewFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=InterviewState.choices)
-    unit = django_filters.ModelChoiceFilter(label="被约谈单位", queryset=_units)
+    unit = UnitFilter(label="被约谈单位")
     held = django_filters.DateFromToRangeFilter(label="约谈日期", field_name="planned_on")
     order = django_filters.OrderingFilter(fields=["planned_on", "result_due_on"], label="排序")
 
@@ -123,7 +133,7 @@ class InterviewFilter(django_filters.FilterSet):
 
 class SanctionFilter(django_filters.FilterSet):
     form = django_filters.ChoiceFilter(label="问责方式", choices=SanctionForm.choices)
-    unit = django_filters.ModelChoiceFilter(label="所在单位", queryset=_units)
+    unit = UnitFilter(label="所在单位")
     decided = django_filters.DateFromToRangeFilter(label="决定日期", field_name="decided_on")
     order = django_filters.OrderingFilter(fields=["decided_on"], label="排序")
 
@@ -135,7 +145,7 @@ class SanctionFilter(django_filters.FilterSet):
 class ProposalFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=ProposalState.choices)
     level = django_filters.ChoiceFilter(label="建议层级", choices=Level.choices)
-    unit = django_filters.ModelChoiceFilter(label="单位", queryset=_units)
+    unit = UnitFilter(label="单位")
     order = django_filters.OrderingFilter(fields=["proposed_on"], label="排序")
 
     class Meta:
@@ -145,7 +155,7 @@ class ProposalFilter(django_filters.FilterSet):
 
 class PledgeFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=PledgeState.choices)
-    unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
+    unit = UnitFilter(label="责任单位")
     place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     in_force_on = django_filters.DateFilter(label="当日有效", method="by_day")
     order = django_filters.OrderingFilter(fields=["signed_on", "ends_on", "number"], label="排序")
@@ -161,7 +171,7 @@ class PledgeFilter(django_filters.FilterSet):
 class ResponsibilityFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="责任类别", choices=ResponsibilityKind.choices)
     place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
-    unit = django_filters.ModelChoiceFilter(label="责任单位", queryset=_units)
+    unit = UnitFilter(label="责任单位")
 
     class Meta:
         model = Responsibility

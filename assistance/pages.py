@@ -1,12 +1,10 @@
 """What the pages of assistance have in common: tabs, the way back up, the area asked for."""
 
-import datetime
-
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from assistance.models import Disbursement, Project
-from assistance.selectors.coverage import households_by_place
+from assistance.selectors.coverage import PlaceCoverage
 from assistance.selectors.places import areas_of, chosen_area
 from households.models import Household
 from organization.division_codes import ancestor
@@ -78,9 +76,9 @@ def with_area(name: str, area: Division, *args: str, **query: str) -> str:
     return f"{reverse(name, args=args)}?{urlencode({'area': area.code, **query})}"
 
 
-def places_with_gaps(area: Division, day: datetime.date) -> list[tuple]:
-    """Places right below the area with households that lack a helper: figures, name, address."""
-    places = [place for place in households_by_place(day, area.code) if place.uncovered]
+def places_with_gaps(found: list[PlaceCoverage]) -> list[tuple]:
+    """Places with households that lack a helper: figures, name, address."""
+    places = [place for place in found if place.uncovered]
     names = Division.objects.in_bulk([place.code for place in places])
     return [
         (place, names[place.code].short_name, with_area("assistance:gaps", names[place.code], "C4"))

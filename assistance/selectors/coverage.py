@@ -6,7 +6,7 @@ day, so the rate, the list of gaps and an indicator above read the very same row
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -169,6 +169,23 @@ COVERAGES = {
 }
 
 
+@dataclass(frozen=True)
+class PlaceCoverage:
+    """C4 of one place below the area shown."""
+
+    code: str
+    covered: int
+    total: int
+
+    @property
+    def uncovered(self) -> int:
+        return self.total - self.covered
+
+    @property
+    def rate(self) -> Decimal:
+        return Decimal(self.covered) / self.total
+
+
 def coverage_of(rule_code: str, day: datetime.date, code: str) -> Coverage:
     """One coverage in an area."""
     rule = COVERAGES[rule_code]
@@ -177,20 +194,27 @@ def coverage_of(rule_code: str, day: datetime.date, code: str) -> Coverage:
     return Coverage(rule.code, rule.label, rule.unit, covered, total)
 
 
-def coverage(day: datetime.date, code: str) -> list[Coverage]:
-    """The five coverages in an area, as of a day; what three of them share is counted once."""
+def coverage(
+    day: datetime.date, code: str, households: Sequence[PlaceCoverage] | None = None
+) -> list[Coverage]:
+    """The five coverages in an area, as of a day; what three of them share is counted once.
+
+    Who has `households_by_place` of the area already gives it, and nothing is counted twice.
+    """
     kinds = {rule.targets for rule in COVERAGES.values()}
-    totals = {targets: targets(day).inside(code).count() for targets in kinds}
-    return [
-        Coverage(
-            rule.code,
-            rule.label,
-            rule.unit,
-            rule.covered(day).inside(code).count(),
-            totals[rule.targets],
-        )
-        for rule in COVERAGES.values()
-    ]
+    known = {} if households is None else {helped_households: sum(p.total for p in households)}
+    totals = {
+        targets: known[targets] if targets in known else targets(day).inside(code).count()
+        for targets in kinds
+    }
+    found = []
+    for rule in COVERAGES.values():
+        if rule.code == "C4" and households is not None:
+            covered = sum(place.covered for place in households)
+        else:
+            covered = rule.covered(day).inside(code).count()
+        found.append(Coverage(rule.code, rule.label, rule.unit, covered, totals[rule.targets]))
+    return found
 
 
 def uncovered_households(day: datetime.date, code: str) -> HouseholdQuerySet:
@@ -231,23 +255,6 @@ def household_lines(households: Iterable[Any], *, is_named: bool) -> list[Househ
 def household_label(household: Household, is_named: bool) -> str:
     """The household by its head; the name is masked for who may not open household files."""
     return str(household) if is_named else f"{mask_name(household.head_name)}户"
-
-
-@dataclass(frozen=True)
-class PlaceCoverage:
-    """C4 of one place below the area shown."""
-
-    code: str
-    covered: int
-    total: int
-
-    @property
-    def uncovered(self) -> int:
-        return self.total - self.covered
-
-    @property
-    def rate(self) -> Decimal:
-        return Decimal(self.covered) / self.total
 
 
 def households_by_place(day: datetime.date, code: str) -> list[PlaceCoverage]:

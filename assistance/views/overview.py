@@ -11,6 +11,7 @@ from assistance.selectors.coverage import (
     coverage,
     coverage_of,
     household_lines,
+    households_by_place,
     shaped,
     uncovered_households,
 )
@@ -34,8 +35,9 @@ def overview(request):
         own = request.user.may(Permission.VISIT_RECORD)
         return redirect("assistance:mine" if own else "assistance:pairing_list")
     day = working_date()
-    figures = coverage(day, area.code)
-    places = pages.places_with_gaps(area, day)
+    by_place = households_by_place(day, area.code)
+    figures = coverage(day, area.code, by_place)
+    places = pages.places_with_gaps(by_place)
     below = "镇办场园" if area.level == DivisionLevel.CITY else "村"
     context = {
         "tabs": pages.tabs_of(request),
