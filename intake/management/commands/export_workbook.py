@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from intake import sheets
 from intake.reports import export_workbook
+from organization.commands import CityCommand
 from organization.enums import DivisionLevel
-from organization.errors import RuleError
 from organization.models import Division
 from organization.working_date import fixed_working_date
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "按导入的表式导出；再导入时没有任何变化"
 
     def add_arguments(self, parser):
@@ -23,10 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         with fixed_working_date() as day:
-            try:
-                sheet = sheets.sheet_of(options["sheet"])
-            except RuleError as refusal:
-                raise CommandError(str(refusal)) from None
+            sheet = sheets.sheet_of(options["sheet"])
             code = self._area(options["division"])
             layout = self._layout(sheet, options["layout"], day)
             count = export_workbook.write(options["file"], sheet, layout, code, day)

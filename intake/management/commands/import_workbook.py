@@ -4,17 +4,17 @@ import datetime
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from intake import sheets
 from intake.reports import error_workbook
 from intake.services.operator import Result, import_file
-from organization.errors import RuleError
+from organization.commands import CityCommand
 from organization.models import User
 from organization.working_date import fixed_working_date
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "核对一份表格；加 --commit 才写入登记簿"
 
     def add_arguments(self, parser):
@@ -32,18 +32,15 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"读不到文件：{error.strerror} {options['file']}") from None
         with fixed_working_date() as day:
-            try:
-                result = import_file(
-                    options["sheet"],
-                    options["file"].name,
-                    content,
-                    by=self._user(options["username"]),
-                    data_date=options["date"] or day,
-                    commit=options["commit"],
-                    say=self._say if not options["json"] else sheets.silent,
-                )
-            except RuleError as refusal:
-                raise CommandError(str(refusal)) from None
+            result = import_file(
+                options["sheet"],
+                options["file"].name,
+                content,
+                by=self._user(options["username"]),
+                data_date=options["date"] or day,
+                commit=options["commit"],
+                say=self._say if not options["json"] else sheets.silent,
+            )
             self._report(result, options)
 
     def _user(self, username):

@@ -1,12 +1,12 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from organization.errors import RuleError
+from organization.commands import CityCommand
 from organization.services.start import DIVISIONS_FILE, init_city
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "从空库启用一个真实的市：区划、第一位管理员（一次性密码），并列出还缺什么"
 
     def add_arguments(self, parser):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             started = init_city(options["divisions"], options["admin"])
-        except (RuleError, OSError) as error:
+        except OSError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"已载入{started.city}及以下区划{started.divisions}个。")
         if started.password:

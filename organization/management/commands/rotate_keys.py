@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
+from organization.commands import CityCommand
 from organization.services.keys import needed, rotate
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = (
         "用密钥环中最后一把密钥重新加密全部受保护字段和文件，并说明各密钥是否仍在使用。"
         "操作记录只增不改，其中的受保护内容一直用旧密钥"

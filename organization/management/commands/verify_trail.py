@@ -1,10 +1,11 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from organization.commands import CityCommand
 from organization.models import AuditBlock
 from organization.trail_seal import first_broken_block
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "核对操作记录的封存链；指出第一个不符的块"
 
     def handle(self, *args, **options):

@@ -3,15 +3,15 @@
 import datetime
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from organization.commands import CityCommand
 from organization.enums import JobState
-from organization.errors import RuleError
 from organization.working_date import read_working_date
 from reviews.services.advance import advance_day
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "Move the demonstration day forward, by one day or to a date; never back."
 
     def add_arguments(self, parser):
@@ -22,10 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         to = options["to"] or read_working_date() + datetime.timedelta(days=1)
-        try:
-            job = advance_day(to, by=None)
-        except RuleError as refusal:
-            raise CommandError(str(refusal)) from refusal
+        job = advance_day(to, by=None)
         until = time.monotonic() + options["wait"]
         while not job.is_over and time.monotonic() < until:
             time.sleep(0.2)

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from organization.errors import RuleError
+from organization.commands import CityCommand
 from organization.working_date import fixed_working_date
 from reviews.enums import ReportKind, ReportState
 from reviews.models import ReviewReport
@@ -15,7 +15,7 @@ from reviews.selectors.places import city_code
 from reviews.services import reports
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "Build the review of a period: weekly 2016-W48, monthly 2016-11, quarterly 2016-Q4 …"
 
     def add_arguments(self, parser):
@@ -30,10 +30,7 @@ class Command(BaseCommand):
         if unknown := set(formats) - set(files.FORMATS):
             raise CommandError(f"不支持的格式：{'、'.join(sorted(unknown))}")
         with fixed_working_date():
-            try:
-                report = self._built(options)
-            except RuleError as refusal:
-                raise CommandError(str(refusal)) from refusal
+            report = self._built(options)
             options["out"].mkdir(parents=True, exist_ok=True)
             written = [self._write(report, name, options["out"]) for name in formats]
         self.stdout.write(

@@ -4,8 +4,9 @@ import datetime
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from organization.commands import CityCommand
 from organization.models import Division
 from organization.working_date import working_date
 from reviews.indicators import Computation, Indicator, Value, all_indicators
@@ -14,7 +15,7 @@ from reviews.selectors.places import city_code
 from reviews.selectors.reconciliation import Reconciliation, reconcile
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     help = "Print every indicator of a day with definition, numerator, denominator and value."
 
     def add_arguments(self, parser):

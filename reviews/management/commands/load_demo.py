@@ -2,15 +2,13 @@
 
 import datetime
 
-from django.core.management import BaseCommand, CommandError
-
 from households.demo.population import DEFAULT_SEED, DEFAULT_UNTIL
-from organization.errors import RuleError
+from organization.commands import CityCommand
 from reviews.demo.accounts import PASSWORD
 from reviews.demo.city import City, load_city
 
 
-class Command(BaseCommand):
+class Command(CityCommand):
     """`manage.py load_demo [--households N] [--seed S] [--until DATE]`."""
 
     help = "装入演示城市（空数据库；默认至2016-12-31，全市约2.7万户）"
@@ -26,10 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, households, seed, until, **options) -> None:
-        try:
-            city = load_city(households, seed=seed, until=until, say=self._say)
-        except RuleError as refusal:
-            raise CommandError(str(refusal)) from None
+        city = load_city(households, seed=seed, until=until, say=self._say)
         self._introduce(city)
 
     def _say(self, text: str) -> None:
