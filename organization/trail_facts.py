@@ -50,6 +50,7 @@ FACTS = {
     "rule": "依据",
     "sheet": "表种",
     "successor": "承接者",
+    "targets": "责任目标",
     "unchanged": "无变化",
     "user": "用户",
     "warnings": "提示",

@@ -112,7 +112,7 @@ def edit_draft(
         goal = (goals or {}).get(item.pk, item.goal)
         if goal != item.goal:
             notice.items.filter(pk=item.pk).update(goal=goal)
-            before[f"goal_{item.position}"], after[f"goal_{item.position}"] = item.goal, goal
+            audit.record(by, "item.worded", item, before={"goal": item.goal}, after={"goal": goal})
     if after:
         audit.record(by, "notice.edited", notice, before=before, after=after)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 
 from accountability import policies
 from accountability.enums import NoticeState
@@ -35,6 +36,17 @@ def step_notice(
         notice, to, steps=NOTICE_STEPS, by=by, policy=policies.refusal, remark=remark,
         moved_on=working_date(), **values,
     )  # fmt: skip
+
+
+def hold_notice(notice: Notice, *states: NoticeState, otherwise: str) -> None:
+    """Keep the notice in one of the states until this transaction ends; who moves it waits.
+
+    Raises:
+        RuleError: it is in none of them, or left them since the caller looked; `otherwise` says so.
+    """
+    held = Notice.objects.filter(pk=notice.pk, state__in=states)
+    if not held.update(moved_on=F("moved_on")):
+        raise RuleError(otherwise)
 
 
 def take_step(

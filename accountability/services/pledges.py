@@ -63,7 +63,7 @@ def draft_pledge(
         counterparty=parameter("letter_heads", day, unit.division_id)["pledge"]["issuer"],
     )  # fmt: skip
     _write_targets(pledge, targets)
-    audit.record(by, "pledge.drafted", pledge, after={"unit": unit})
+    audit.record(by, "pledge.drafted", pledge, after={"unit": unit, "targets": _in_words(pledge)})
     return pledge
 
 
@@ -90,8 +90,12 @@ def edit_pledge(
     before, after = audit.changes(pledge, values)
     if not Pledge.objects.filter(pk=pledge.pk, state=PledgeState.DRAFT).update(**values):
         raise StaleError("责任状已签订，不能再修改")
+    old_targets = _in_words(pledge)
     pledge.targets.all().delete()
     _write_targets(pledge, targets)
+    new_targets = _in_words(pledge)
+    if new_targets != old_targets:
+        before["targets"], after["targets"] = old_targets, new_targets
     pledge.refresh_from_db()
     audit.record(by, "pledge.edited", pledge, before=before, after=after)
 
@@ -207,3 +211,11 @@ def _write_targets(pledge: Pledge, targets: Sequence[Target]) -> None:
         )
         for target in targets
     )
+
+
+def _in_words(pledge: Pledge) -> list[str]:
+    """The targets as they stand in the trail."""
+    rows = PledgeTarget.objects.filter(pledge=pledge).order_by("year", "indicator_code")
+    return [
+        f"{row.year}年{row.label}{row.value.normalize():f}{row.unit_of_measure}" for row in rows
+    ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accountability.enums import ExtensionState, ItemState, NoticeState, ReplyKind
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
-from accountability.services.moves import step_notice
+from accountability.services.moves import hold_notice, step_notice
 from accountability.steps import ITEM_STEPS
 from organization import audit
 from organization.enums import Topic
@@ -25,6 +25,7 @@ from organization.services.notifications import notify
 from organization.working_date import add_working_days, working_date
 
 EVIDENCE = "evidence"
+NOT_EXTENDABLE = "只有整改期间可以申请延期"
 RECTIFYING = (NoticeState.RECTIFYING, NoticeState.RETURNED)
 OUTSTANDING = [seen for seen, to in ITEM_STEPS if to == ItemState.DONE]
 
@@ -85,7 +86,7 @@ def submit_plan(
     step_notice(notice, NoticeState.PLAN_SUBMITTED, by=by, due_on=None)
     for line in lines:
         _check_plan(notice, items[line.item_id], line)
-    _write_plan(items, lines)
+    _write_plan(items, lines, by=by)
     return _reply(notice, ReplyKind.PLAN, text=text, leader=leader, by=by)
 
 
@@ -98,9 +99,8 @@ def keep_plan(notice: Notice, lines: Sequence[PlanLine], *, by: User) -> None:
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
-    if not Notice.objects.filter(pk=notice.pk, state=NoticeState.RECEIVED).exists():
-        raise RuleError("现在不须报送整改方案")
-    _write_plan(_items_by_id(notice, lines), lines)
+    hold_notice(notice, NoticeState.RECEIVED, otherwise="现在不须报送整改方案")
+    _write_plan(_items_by_id(notice, lines), lines, by=by)
 
 
 @transaction.atomic
@@ -112,8 +112,7 @@ def add_evidence(item: NoticeItem, upload: UploadedFile, *, by: User) -> Attachm
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, item.notice)
-    if item.notice.state not in RECTIFYING:
-        raise RuleError("只有整改期间可以上传佐证")
+    hold_notice(item.notice, *RECTIFYING, otherwise="只有整改期间可以上传佐证")
     return attach(upload, to=item, purpose=EVIDENCE, by=by)
 
 
@@ -139,10 +138,10 @@ def report_done(
     _check_whole(outstanding, results)
     step_notice(notice, NoticeState.REPORTED, by=by, due_on=None)
     for item in outstanding:
+        _answer(item, results[item.pk], by=by)
         notice.items.filter(pk=item.pk).update(
-            state=ItemState.DONE, result=results[item.pk], done_by=by, checked_by=None,
-            checked_on=None,
-        )  # fmt: skip
+            state=ItemState.DONE, done_by=by, checked_by=None, checked_on=None
+        )
     return _reply(notice, ReplyKind.REPORT, text=text, leader=leader, by=by)
 
 
@@ -155,15 +154,13 @@ def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
-    if notice.state not in RECTIFYING:
-        raise RuleError("只有整改期间可以填写完成情况")
+    hold_notice(notice, *RECTIFYING, otherwise="只有整改期间可以填写完成情况")
     items = _items_by_id(notice, lines)
     for line in lines:
         for upload in line.uploads:
             add_evidence(items[line.item_id], upload, by=by)
-        kept = notice.items.filter(pk=line.item_id, state__in=OUTSTANDING)
-        if line.result.strip() and items[line.item_id].result != line.result.strip():
-            kept.update(result=line.result.strip())
+        if line.result.strip() and items[line.item_id].state in OUTSTANDING:
+            _answer(items[line.item_id], line.result.strip(), by=by)
 
 
 @transaction.atomic
@@ -178,8 +175,9 @@ def request_extension(
     """
     check(by, Permission.NOTICE_REPLY, notice)
     day, old_due_on = working_date(), notice.done_due_on
-    if notice.state not in RECTIFYING or old_due_on is None:
-        raise RuleError("只有整改期间可以申请延期")
+    hold_notice(notice, *RECTIFYING, otherwise=NOT_EXTENDABLE)
+    if old_due_on is None:
+        raise RuleError(NOT_EXTENDABLE)
     if day > old_due_on:
         raise RuleError(f"整改期限{old_due_on}已过，不能再申请延期")
     if new_due_on <= old_due_on:
@@ -243,12 +241,26 @@ def _items_by_id(notice: Notice, lines: Sequence[PlanLine | DoneLine]) -> dict[i
     return items
 
 
-def _write_plan(items: dict[int, NoticeItem], lines: Sequence[PlanLine]) -> None:
+def _write_plan(items: dict[int, NoticeItem], lines: Sequence[PlanLine], *, by: User) -> None:
     for line in lines:
-        NoticeItem.objects.filter(pk=line.item_id).update(
-            cause=line.cause, measure=line.measure, responsible=line.responsible,
-            planned_on=line.planned_on, leader=line.leader or items[line.item_id].leader,
-        )  # fmt: skip
+        item = items[line.item_id]
+        values = {
+            "cause": line.cause, "measure": line.measure, "responsible": line.responsible,
+            "planned_on": line.planned_on, "leader": line.leader or item.leader,
+        }  # fmt: skip
+        _write_item(item, values, "item.planned", by=by)
+
+
+def _answer(item: NoticeItem, result: str, *, by: User) -> None:
+    _write_item(item, {"result": result}, "item.answered", by=by)
+
+
+def _write_item(item: NoticeItem, values: dict[str, Any], verb: str, *, by: User) -> None:
+    """Write what differs, and say in the trail what stood there before."""
+    before, after = audit.changes(item, values)
+    if after:
+        NoticeItem.objects.filter(pk=item.pk).update(**after)
+        audit.record(by, verb, item, before=before, after=after)
 
 
 def _check_plan(notice: Notice, item: NoticeItem, line: PlanLine) -> None:

@@ -1,6 +1,7 @@
 """Verbs on the pairing of a cadre with a household (结对帮扶)."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -40,7 +41,7 @@ def pair_household(
     check_start(starts_on)
     _lock([household.pk])
     _check_registered(household, starts_on)
-    _lock_helpers([cadre.pk])
+    cadre = _held([cadre.pk])[cadre.pk]
     _check_cap(cadre, household.village_id, starts_on, over_cap_reason)
     return _open(household, cadre, starts_on, by, over_cap_reason=over_cap_reason)
 
@@ -106,7 +107,7 @@ def hand_over(
     _lock([pairing.household_id])
     _check_registered(pairing.household, on)
     _close(pairing, on, reason, exception_reason)
-    _lock_helpers([to.pk])
+    to = _held([to.pk])[to.pk]
     _check_cap(to, pairing.division_code, on, over_cap_reason)
     successor = _open(
         pairing.household, to, on, by, over_cap_reason=over_cap_reason, predecessor=pairing
@@ -147,11 +148,10 @@ def pair_many(
     rows = Household.objects.filter(pk__in=household_ids, village=village)
     households = rows.valid(starts_on).in_bulk()
     cadre_ids = {cadre_id for _, cadre_id in choices}
-    cadres = Cadre.objects.select_related("unit").in_bulk(cadre_ids)
+    cadres = _held(cadre_ids)
     if len(households) != len(set(household_ids)) or len(cadres) != len(cadre_ids):
         raise RuleError("方案中有的户已不在册或不属于该村，请重新生成方案")
     _check_none_paired(choices, households, cadres, starts_on)
-    _lock_helpers(list(cadres))
     _check_caps(choices, cadres, village.division_id, starts_on)
     pairings = Pairing.objects.bulk_create(
         Pairing(
@@ -187,11 +187,14 @@ def _lock(household_ids: list[int]) -> None:
     Household.objects.filter(pk__in=household_ids).update(version=F("version"))
 
 
-def _lock_helpers(cadre_ids: list[int]) -> None:
-    """Hold the helpers, after the households and in the order of their keys: their numbers of
-    households stay as counted until the new ones are written (SQLite holds everything)."""
-    held = Cadre.objects.select_for_update(no_key=True).filter(pk__in=cadre_ids)
-    list(held.order_by("pk").values_list("pk"))
+def _held(cadre_ids: Iterable[int]) -> dict[int, Cadre]:
+    """The helpers as they are now, held after the households and in the order of their keys.
+
+    Nobody leaves, and their numbers of households stay as counted, until the new ones are
+    written (SQLite holds everything).
+    """
+    held = Cadre.objects.select_for_update(no_key=True, of=("self",)).select_related("unit")
+    return {cadre.pk: cadre for cadre in held.filter(pk__in=cadre_ids).order_by("pk")}
 
 
 def _check_registered(household: Household, day: datetime.date) -> None:

@@ -1,5 +1,9 @@
 """What the pages of a notice ask before a step, keep of half-done work, and say afterwards."""
 
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -7,8 +11,18 @@ from accountability.enums import NoticeKind
 from accountability.models import Notice, Pledge
 from accountability.services import acceptance, pledges, replies
 from accountability.services.pledges import Target
+from accountability.services.replies import DoneLine
 from organization.errors import RuleError
-from tests.accountability.conftest import a_draft, a_reported, a_sent
+from organization.models import AuditEntry
+from tests.accountability.conftest import (
+    a_draft,
+    a_rectifying,
+    a_reported,
+    a_sent,
+    done_lines,
+    photo,
+    plan_lines,
+)
 from tests.factories import UnitFactory, make_user
 
 
@@ -126,3 +140,73 @@ def test_nobody_signs_for_a_unit_without_a_head(city, day):
         pledges.sign_pledge(pledge, signed_on=day, by=office)
 
     assert Pledge.objects.get().state == "draft"
+
+
+# --- what was written stands in the trail, and late writing is refused -------------------------
+
+
+def acts_on(row, verb: str) -> list[AuditEntry]:
+    kind = row._meta.label_lower
+    acts = AuditEntry.objects.filter(subject_kind=kind, subject_id=str(row.pk), verb=verb)
+    return list(acts.order_by("pk"))
+
+
+def test_a_plan_that_is_rewritten_keeps_both_wordings_in_the_trail(city, day, awaiting_plan):
+    first = plan_lines(awaiting_plan)
+    replies.keep_plan(awaiting_plan, first, by=city.clerk)
+    replies.keep_plan(awaiting_plan, first, by=city.clerk)
+    replies.keep_plan(awaiting_plan, [replace(first[0], measure="逐户上门")], by=city.clerk)
+
+    written, rewritten = acts_on(awaiting_plan.items.get(), "item.planned")
+    assert written.after["measure"] == "逐户补齐"
+    assert (rewritten.before, rewritten.after) == (
+        {"measure": "逐户补齐"},
+        {"measure": "逐户上门"},
+    )
+
+
+def test_a_plan_handed_in_meanwhile_is_not_overwritten(city, day, awaiting_plan):
+    lines = plan_lines(awaiting_plan)
+    seen_before = Notice.objects.get(pk=awaiting_plan.pk)
+    replies.submit_plan(awaiting_plan, lines, text="方案", leader="欧阳正华", by=city.clerk)
+
+    with pytest.raises(RuleError, match="不须报送"):
+        replies.keep_plan(seen_before, [replace(lines[0], measure="晚到")], by=city.clerk)
+    assert awaiting_plan.items.get().measure == "逐户补齐"
+
+
+def test_nothing_is_written_upon_a_correction_reported_meanwhile(city, day):
+    notice = a_rectifying(city)
+    lines = done_lines(notice)
+    seen_before = Notice.objects.get(pk=notice.pk)
+    replies.report_done(notice, lines, text="报告", leader="欧阳正华", by=city.clerk)
+
+    for late in (
+        lambda: replies.keep_results(
+            seen_before, [DoneLine(lines[0].item_id, "晚到")], by=city.clerk
+        ),
+        lambda: replies.add_evidence(seen_before.items.get(), photo(), by=city.clerk),
+        lambda: replies.request_extension(
+            seen_before, new_due_on=datetime.date(2017, 12, 1), reason="雨", by=city.clerk
+        ),
+    ):
+        with pytest.raises(RuleError, match="只有整改期间"):
+            late()
+    assert notice.items.get().result == "已全部补齐"
+    (answered,) = acts_on(notice.items.get(), "item.answered")
+    assert answered.after == {"result": "已全部补齐"}
+
+
+def test_targets_changed_before_signing_stand_in_the_trail(city, day):
+    office = make_user("city_office")
+    target = Target(2016, "K05N", "累计脱贫人口", Decimal(3200), "人")
+    pledge = pledges.draft_pledge(city.town, duties="减贫", targets=[target], by=office)
+    fewer = [replace(target, value=Decimal(2800))]
+
+    pledges.edit_pledge(pledge, duties="减贫", targets=fewer, by=office)
+
+    (drafted,) = acts_on(pledge, "pledge.drafted")
+    (edited,) = acts_on(pledge, "pledge.edited")
+    assert drafted.after["targets"] == ["2016年累计脱贫人口3200人"]
+    assert edited.before["targets"] == ["2016年累计脱贫人口3200人"]
+    assert edited.after["targets"] == ["2016年累计脱贫人口2800人"]

@@ -15,7 +15,7 @@ from households.enums import InvalidReason, Validity
 from households.models import ValiditySpan
 from organization.enums import Rank
 from organization.errors import RuleError, StaleError
-from organization.models import AuditEntry, ChangeMark
+from organization.models import AuditEntry, Cadre, ChangeMark
 from organization.working_date import fixed_working_date
 from tests.assistance.factories import PairingFactory
 from tests.factories import (
@@ -78,6 +78,14 @@ def test_a_pairing_does_not_start_tomorrow(clerk):
             starts_on=TODAY + datetime.timedelta(days=1),
             by=clerk,
         )
+
+
+def test_a_cadre_who_leaves_while_the_form_is_open_is_no_helper(clerk):
+    seen = CadreFactory()
+    Cadre.objects.filter(pk=seen.pk).update(left_on=TODAY)
+
+    with pytest.raises(RuleError, match="离开"):
+        pair_household(HouseholdFactory(), seen, starts_on=TODAY, by=clerk)
 
 
 def test_a_cadre_who_left_is_no_helper(clerk):
@@ -143,7 +151,10 @@ def test_ended_pairings_do_not_count_towards_the_cap(clerk):
     cadre = CadreFactory()
     PairingFactory(cadre=cadre, ends_on=TODAY, end_reason=PairingEnd.TRANSFER)
 
-    pair_household(HouseholdFactory(), cadre, starts_on=TODAY, by=clerk)
+    pairing = pair_household(HouseholdFactory(), cadre, starts_on=TODAY, by=clerk)
+
+    assert pairing.over_cap_reason == ""
+    assert Pairing.objects.as_of(TODAY).get(cadre=cadre) == pairing
 
 
 # --- end ---------------------------------------------------------------------------------------
@@ -182,9 +193,17 @@ def test_the_very_day_of_three_years_needs_none(clerk):
 
     end_pairing(pairing, ends_on=TODAY, reason=PairingEnd.OTHER, by=clerk)
 
+    pairing.refresh_from_db()
+    assert (pairing.ends_on, pairing.exception_reason) == (TODAY, "")
+
 
 def test_a_closed_household_ends_its_pairing_without_exception(clerk):
-    end_pairing(PairingFactory(), ends_on=TODAY, reason=PairingEnd.HOUSEHOLD_CLOSED, by=clerk)
+    pairing = PairingFactory()
+
+    end_pairing(pairing, ends_on=TODAY, reason=PairingEnd.HOUSEHOLD_CLOSED, by=clerk)
+
+    pairing.refresh_from_db()
+    assert (pairing.ends_on, pairing.end_reason) == (TODAY, PairingEnd.HOUSEHOLD_CLOSED)
 
 
 def test_term_served_is_refused_before_the_term(clerk):
