@@ -74,7 +74,7 @@ def visit_record(request, pk):
         with refusals_into(form):
             visit = visits.record_visit(household, **form.values, by=request.user)
             messages.success(request, f"已登记{visit.visited_on}对{household}的走访")
-            if visit.cadre_id == request.user.cadre_id:
+            if request.GET.get("from") == "mine":
                 return redirect("assistance:mine")
             return redirect("households:detail", household.pk)
     request.trail = pages.way_to(household)

@@ -266,8 +266,13 @@ def _post_fits(member: MemberFacts, year: int) -> str | None:
 # --- insurance and relief ------------------------------------------------------------------
 
 
-def _medical(member: MemberFacts, year: int) -> str | None:
-    return None if member.basic_medical or member.employee_medical else "未参加任何基本医疗保险"
+def _medical(member: MemberFacts, year: int) -> str | tuple[str, Level] | None:
+    """Blank is a gap in the record; that somebody is not insured is a fact, and work to do."""
+    if member.basic_medical or member.employee_medical:
+        return None
+    if member.basic_medical is None:
+        return "是否参加基本医疗保险没有填写"
+    return "未参加任何基本医疗保险，请核实并帮助参保", Level.WARNING
 
 
 def _serious_illness(member: MemberFacts, year: int) -> str | None:

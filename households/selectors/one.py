@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from households.checks.facts import KIND, NOT_AT_SCHOOL
+from households.enums import Validity
 from households.models import (
     Household,
     HouseholdYear,
@@ -102,6 +103,10 @@ class HouseholdPage:
     @property
     def account_masked(self) -> str:
         return mask_account(self.household.bank_account)
+
+    @property
+    def is_candidate(self) -> bool:
+        return self.validity is not None and self.validity.validity == Validity.CANDIDATE
 
     @property
     def standing(self) -> tuple[str, str]:

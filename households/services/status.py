@@ -54,6 +54,7 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
     check(by, Permission.HOUSEHOLD_EDIT, household)
     check_not_ahead(change.on, "变更日期")
     hold(household)
+    _check_in_register(household)
     last = household.statuses.open().first()
     event = _step(last, change)
     if last:
@@ -79,6 +80,12 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
     audit.mark_change(Topic.STATUS, household.village_id, change.on)
     recheck(household)
     return span
+
+
+def _check_in_register(household: Household) -> None:
+    span = household.validities.open().first()
+    if span and span.validity != Validity.VALID:
+        raise RuleError(f"{household}记录状态为“{span.get_validity_display()}”，请先列入登记")
 
 
 def _step(last: PovertySpan | None, change: StatusChange) -> PovertyEvent:

@@ -201,6 +201,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
+// The server names everything that is wrong at once; the browser would stop at the first field.
+for (const form of document.querySelectorAll("form[data-main]")) form.noValidate = true;
+
 // More than a field takes is told while one types; the browser would cut it off in silence.
 function tellTooLong(field) {
   const most = Number(field.dataset.most);

@@ -77,7 +77,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.hold === undefined || navigator.onLine) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  hold(form);
+  if (form.reportValidity()) hold(form); // the server cannot say now what is missing
 }, true);
 window.addEventListener("online", send);
 window.addEventListener("offline", say);

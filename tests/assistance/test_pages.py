@@ -311,7 +311,7 @@ def test_a_helper_begins_with_his_own_households(client, helper, city):
     page = text(client.get(url("mine")))
     assert "王建国户" in page
     assert "21天" not in page
-    assert url("visit_record", city.household_id) in page
+    assert f"{url('visit_record', city.household_id)}?from=mine" in page
     assert "单玉梅" not in page
 
 
@@ -327,7 +327,7 @@ def test_a_visit_is_recorded_once_however_often_the_form_is_sent(client, helper,
     first = client.post(url("visit_record", city.household_id), form)
     again = client.post(url("visit_record", city.household_id), form)
 
-    assert first.url == again.url == url("mine")
+    assert first.url == again.url == reverse("households:detail", args=[city.household_id])
     visit = Visit.objects.get(key=form["key"])
     assert (visit.cadre, visit.recorded_by) == (helper.cadre, helper)
     assert ProblemSignal.objects.filter(subject_id=str(visit.pk)).count() == 1

@@ -7,8 +7,13 @@ from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-SIZES = {"pc": (1366, 768), "office": (1920, 1080), "phone": (390, 844)}
-"""The township's old PC, the office and the wall, the phone."""
+SIZES = {
+    "pc": (1366, 768),
+    "office": (1920, 1080),
+    "phone": (390, 844),
+    "tablet": (768, 1024),
+}
+"""The township's old PC, the office and the wall, the phone, a village's small tablet."""
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
