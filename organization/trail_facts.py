@@ -4,6 +4,7 @@ A fact is stored under the field's name; `12.phone` is the phone of person 12 of
 names are fields of the subject or of a model of its app; what no field carries is named here.
 """
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from organization import subjects
 from organization.models import AuditEntry
@@ -45,6 +47,7 @@ FACTS = {
     "phone": "联系电话",
     "plan_seconds": "核对用时（秒）",
     "project": "项目编号",
+    "purpose": "用途",
     "reason": "理由",
     "rows": "行数",
     "rule": "依据",
@@ -93,8 +96,9 @@ class Reader:
         }
 
     def changes_of(self, entry: AuditEntry) -> list[Change]:
-        """The facts of an entry, those that were there before first."""
-        names = {**entry.before, **entry.after}
+        """The facts that an entry changed, those that were there before first."""
+        stayed = {name for name in entry.before if entry.before[name] == entry.after.get(name)}
+        names = [name for name in {**entry.before, **entry.after} if name not in stayed]
         return [
             Change(
                 label=_label(entry.subject_kind, name),
@@ -113,6 +117,8 @@ class Reader:
             return "是" if value else "否"
         if isinstance(value, list):
             return "、".join(str(each[-1] if isinstance(each, list) else each) for each in value)
+        if at := _moment(value):
+            return at
         if name in _CODED:
             return VALUES.get(str(value), str(value))
         field = _field_of(entry.subject_kind, _bare(name))
@@ -120,6 +126,17 @@ class Reader:
             return self.named[field.related_model].get(str(value), str(value))
         choices = dict(field.flatchoices) if field is not None and field.flatchoices else {}
         return str(choices.get(value, value))
+
+
+def _moment(value: Any) -> str:
+    """A moment of the trail by the clock on the wall; nothing for what is no moment."""
+    if not isinstance(value, str) or "T" not in value:
+        return ""
+    try:
+        at = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at.tzinfo else ""
 
 
 def _bare(name: str) -> str:

@@ -257,3 +257,18 @@ def test_nobody_counts_a_trail_of_millions(client, log_in, unit, queries_of, mon
     assert all("LIMIT 61" in sql for sql in counts)
     answer = client.get("/api/v1/trail/").json()
     assert answer["count"] == 60
+
+
+def test_what_stayed_is_not_told_and_moments_stand_by_the_clock_on_the_wall():
+    entry = AuditEntry(
+        subject_kind="organization.attachment",
+        before={"size": 3, "day": "2016-12-31"},
+        after={"size": 3, "day": "2017-01-01", "reason": "2016-12-31T16:05:09.671Z"},
+    )
+
+    changes = trail_facts.Reader([entry]).changes_of(entry)
+
+    assert [(one.label, one.before, one.after) for one in changes] == [
+        ("日期", "2016-12-31", "2017-01-01"),
+        ("理由", "", "2017-01-01 00:05"),
+    ]
