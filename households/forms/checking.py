@@ -9,6 +9,7 @@ import datetime
 from households.checks import KIND, HouseholdFacts
 from households.checks.load import facts_of_values, load_households
 from households.forms.sheet import Sheet
+from households.services.incomes import computed
 from households.services.people import person_values
 from intake import checks
 from intake.checks import Check, Finding, level_of
@@ -40,7 +41,8 @@ def _standing(sheet: Sheet) -> set[tuple[str, str]]:
 def _findings(sheet: Sheet) -> list[tuple[Check, Finding]]:
     entry = sheet.entry()
     people = [_person(each) for each in entry.people]
-    household = {**entry.year, **entry.income, **entry.living, "size": len(people)}
+    income = computed(entry.income, len(people))
+    household = {**entry.year, **income, **entry.living, "size": len(people)}
     return _run([facts_of_values(entry.data_year, household, people)])
 
 

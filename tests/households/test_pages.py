@@ -2,6 +2,7 @@
 
 import html
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -344,6 +345,21 @@ def test_saving_says_what_changed(client, edited):
     answer = client.post(url, {**typed(client, url), "h-group_no": "5组"}, follow=True)
 
     assert "已保存：村民小组 3组 → 5组" in text_of(answer)
+
+
+def test_income_per_head_is_computed_where_only_its_parts_are_filled(client, edited):
+    household, url = edited
+    parts = {
+        "i-net_income_per_capita": "",
+        "i-pension_grant": "1000",
+        "i-property_income": "2000.50",
+    }
+
+    answer = client.post(url, {**typed(client, url), **parts}, follow=True)
+
+    assert "已保存" in text_of(answer)
+    assert household.memberships.count() == 1
+    assert household.incomes.get().net_income_per_capita == Decimal("3000.50")
 
 
 def test_a_secret_left_blank_stays_and_one_typed_is_stored_encrypted(client, edited):
