@@ -6,7 +6,7 @@ rows, only inside the viewer's scope; small counts of sensitive kinds are not sh
 
 from decimal import Decimal
 
-from organization.division_codes import level_of
+from organization.division_codes import level_of, prefix_of
 from organization.enums import DivisionLevel, Reach
 from organization.models import User
 from organization.permissions import Permission
@@ -24,7 +24,7 @@ def home_of(user: User) -> str:
         for grant in user.grants_for(Permission.DASHBOARD_VIEW)
         if grant.reach == Reach.DIVISION
     ]
-    return min(codes, key=lambda code: (len(code.rstrip("0")), code), default="") or city_code()
+    return min(codes, key=lambda code: (len(prefix_of(code)), code), default="") or city_code()
 
 
 def may_see_aggregate(user: User, place: str) -> bool:

@@ -15,6 +15,7 @@ from organization.permissions import Permission
 from organization.pinyin import initials
 from organization.scope import check
 from organization.services import edits
+from organization.working_date import check_not_ahead
 
 BIRTH_YEARS = range(1920, 2016)
 """Years in which somebody in service can have been born; form and workbook ask it."""
@@ -94,13 +95,18 @@ def cadre_leaves(cadre: Cadre, *, on: datetime.date, reason: str, by: User) -> N
     """A cadre leaves public service or the city; his open posts end the same day.
 
     Raises:
-        RuleError: no reason, or he has left already.
+        RuleError: no reason, a day ahead, he has left already, or a post begins on that day or
+            later.
     """
     check(by, Permission.CADRE_EDIT, cadre)
+    check_not_ahead(on, "离开日期")
     if not reason.strip():
         raise RuleError("请填写离开原因")
     if not Cadre.objects.filter(pk=cadre.pk, left_on__isnull=True).update(left_on=on):
         raise RuleError("该干部已办理离开")
+    later = cadre.posts.open().filter(starts_on__gte=on).first()
+    if later:
+        raise RuleError(f"{cadre}自{later.starts_on}起任{later}，离开日期须在其后，请核对")
     cadre.posts.open().filter(starts_on__lt=on).update(ends_on=on)
     audit.record(by, "cadre.left", cadre, after={"left_on": on}, remark=reason)
     _mark_staff(cadre.division_code, on)

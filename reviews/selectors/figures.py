@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Subquery
 
-from organization.division_codes import level_of
+from organization.division_codes import level_of, prefix_of
 from organization.enums import DivisionLevel
 from organization.models import Division
 from reviews.enums import Direction
@@ -85,8 +85,8 @@ def read(day: datetime.date, places: list[str], indicators: list[Indicator]) -> 
 
 def compute(day: datetime.date, places: list[str], indicators: list[Indicator]) -> Figures:
     """Figures found out now; all places must lie in the first one or in the city."""
-    area = min(places, key=lambda place: len(place.rstrip("0")))
-    inside = all(place.startswith(area.rstrip("0")) for place in places)
+    area = min(places, key=lambda place: len(prefix_of(place)))
+    inside = all(place.startswith(prefix_of(area)) for place in places)
     computation = Computation(day, area if inside else city_code())
     wanted = set(places)
     values = {

@@ -1,0 +1,52 @@
+"""A cadre who leaves: when, and what of his posts ends with him."""
+
+import datetime
+
+import pytest
+
+from organization.errors import RuleError
+from organization.models import CadrePost
+from organization.services.units import cadre_leaves
+from organization.working_date import fixed_working_date
+from tests.factories import CadreFactory, make_user
+
+TODAY = datetime.date(2016, 12, 31)
+
+
+@pytest.fixture
+def organizer(db):
+    with fixed_working_date(TODAY):
+        yield make_user("organizer")
+
+
+def a_post(starts_on: datetime.date) -> CadrePost:
+    cadre = CadreFactory()
+    return CadrePost.objects.create(cadre=cadre, unit=cadre.unit, title="科员", starts_on=starts_on)
+
+
+def test_the_posts_end_the_same_day(organizer):
+    post = a_post(datetime.date(2015, 1, 1))
+
+    cadre_leaves(post.cadre, on=TODAY, reason="退休", by=organizer)
+
+    post.refresh_from_db()
+    post.cadre.refresh_from_db()
+    assert (post.ends_on, post.cadre.left_on) == (TODAY, TODAY)
+
+
+def test_a_day_to_come_is_refused(organizer):
+    with pytest.raises(RuleError, match="离开日期"):
+        cadre_leaves(
+            CadreFactory(), on=TODAY + datetime.timedelta(days=1), reason="退休", by=organizer
+        )
+
+
+def test_nobody_leaves_before_his_post_begins(organizer):
+    post = a_post(datetime.date(2016, 6, 1))
+
+    with pytest.raises(RuleError, match="自2016-06-01起任"):
+        cadre_leaves(post.cadre, on=datetime.date(2016, 5, 1), reason="调离", by=organizer)
+
+    post.cadre.refresh_from_db()
+    assert post.cadre.left_on is None
+    assert CadrePost.objects.get().ends_on is None
