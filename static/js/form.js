@@ -139,7 +139,7 @@ function complete(form) {
   const box = form.querySelector("[data-completeness]");
   if (!box) return;
   const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.name && !one.disabled && !one.matches(".combo-box"));
-  const filled = fields.filter((one) => one.value.trim() !== "").length;
+  const filled = fields.filter((one) => !["", "unknown"].includes(one.value.trim())).length; // unknown: 未填
   const bar = box.querySelector("progress");
   bar.max = fields.length || 1;
   bar.value = filled;
@@ -186,7 +186,14 @@ document.querySelector("[data-focus]")?.focus({ preventScroll: true });
 document.addEventListener("htmx:load", (event) => {
   prepare(event.target.parentElement ?? document);
   event.target.querySelector("[data-focus]")?.focus();
+  if (event.target.matches("[data-focus-inside]")) setTimeout(() => focusFirst(event.target)); // lists are made ready first
 });
+
+function focusFirst(part) {
+  const first = [...part.querySelectorAll(FIELDS)].find((one) => one.offsetParent);
+  first?.focus({ preventScroll: true });
+  part.scrollIntoView({ block: "start" });
+}
 
 // An ID number's answer puts sex and birth date into the fields beside it.
 document.addEventListener("htmx:afterSettle", (event) => {
