@@ -178,6 +178,12 @@ class LivingBlock(Block):
         ]  # fmt: skip
         labels = {
             "house_area_m2": "住房面积（㎡）",
+            "arable_mu": "耕地面积（亩）",
+            "irrigated_mu": "有效灌溉面积（亩）",
+            "forest_mu": "林地面积（亩）",
+            "reforested_mu": "退耕还林面积（亩）",
+            "orchard_mu": "林果面积（亩）",
+            "water_mu": "水面面积（亩）",
             "road_distance_km": "距主干路（公里）",
             "in_coop": "加入合作社",
             "dragon_head": "龙头企业带动",

@@ -339,6 +339,14 @@ def test_saving_an_untouched_form_changes_nothing(client, edited):
     assert not AuditEntry.objects.filter(verb__endswith="updated").exists()
 
 
+def test_land_has_its_unit_on_the_page_and_in_the_form_also_where_it_is_none(client, edited):
+    household, url = edited
+    household.conditions.update(water_mu=0)
+
+    assert "0.00 亩" in text_of(client.get(f"/households/{household.pk}/"))
+    assert "水面面积（亩）" in text_of(client.get(url))
+
+
 def test_saving_says_what_changed(client, edited):
     _, url = edited
 
