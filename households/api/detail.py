@@ -51,14 +51,17 @@ class MemberYearSerializer(serializers.ModelSerializer):
 
 
 class PersonSerializer(serializers.Serializer):
-    """Somebody of the household; numbers masked."""
+    """Somebody of the household; numbers masked.
+
+    The birth date stays out: with it the check digit gives the masked ID number away.
+    """
 
     id = serializers.IntegerField(source="membership.pk")
     member = serializers.IntegerField(source="membership.member_id")
     name = serializers.CharField(source="member.name")
     relation = serializers.CharField(source="membership.relation")
     sex = serializers.CharField(source="member.sex")
-    birth_date = serializers.DateField(source="member.birth_date", allow_null=True)
+    birth_year = serializers.IntegerField(source="member.birth_date.year", default=None)
     age = serializers.IntegerField(allow_null=True)
     ethnicity = serializers.CharField(source="member.ethnicity")
     id_no = serializers.CharField(source="id_masked")

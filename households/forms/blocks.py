@@ -228,7 +228,13 @@ class PersonBlock(Block):
         for name in ("sex", "birth_date"):
             self.fields[name].required = False
             self.fields[name].widget.attrs["placeholder"] = "由证件号码带出"
+        self._hide_what_the_number_tells()
         self._ask_while_typing()
+
+    def _hide_what_the_number_tells(self) -> None:
+        """Beside the masked number the birth date would give the whole of it away."""
+        if self.instance.id_type == IdType.RESIDENT and self.instance.id_no:
+            self.initial["birth_date"] = None
 
     def _ask_while_typing(self) -> None:
         """The number is answered at once: sex, birth date, or where it is registered already."""
@@ -250,24 +256,26 @@ class PersonBlock(Block):
             return cleaned
         typed = {name: cleaned.pop(name, None) for name in ("birth_date", "sex")}
         number = cleaned.get("id_no")
-        if number is KEEP:
+        is_hidden = number is KEEP
+        if is_hidden:
             number = self.instance.id_no
             if not number:
                 self.add_error("id_no", "请填写证件号码；没有号码的请另选证件类型")
         if number:
-            self._compare_with_number(typed, number)
+            self._compare_with_number(typed, number, is_hidden=is_hidden)
         return cleaned
 
-    def _compare_with_number(self, typed: dict, number: str) -> None:
+    def _compare_with_number(self, typed: dict, number: str, *, is_hidden: bool) -> None:
         """Birth date and sex stand in the number; what is typed otherwise is told, not dropped."""
         told = {"birth_date": birth_date_of(number), "sex": sex_of(number)}
         for name, value in told.items():
             if typed[name] and typed[name] != value and name in self.changed_data:
                 said = Sex(value).label if name == "sex" else value
-                self.add_error(
-                    name,
-                    f"证件号码中的{self.fields[name].label}是{said}，请核对证件号码，或清空此项",
+                label = self.fields[name].label
+                differs = (
+                    f"与证件号码中的{label}不符" if is_hidden else f"证件号码中的{label}是{said}"
                 )
+                self.add_error(name, f"{differs}，请核对证件号码，或清空此项")
 
 
 class PersonYearBlock(Block):
