@@ -1,7 +1,8 @@
 """Who answers, what was promised, what went wrong, and what came of it."""
 
 from accountability.models.consequences import EscalationProposal, Interview, Sanction
-from accountability.models.notices import Extension, Notice, NoticeItem, NoticeReply
+from accountability.models.notice_parts import Extension, NoticeItem, NoticeReply
+from accountability.models.notices import Notice
 from accountability.models.numbers import NumberSeries
 from accountability.models.pledges import Pledge, PledgeTarget
 from accountability.models.problems import Problem

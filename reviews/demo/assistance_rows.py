@@ -26,8 +26,9 @@ from organization.bulk import insert_rows, next_ids
 from reviews.demo.cast import CITY, LEADERS, Cast
 from reviews.demo.commitments import VILLAGE_PAIRING_DAY, PairingFacts, Patronage, VisitFacts
 from reviews.demo.household_rows import HouseholdKeys
+from reviews.demo.nine_actions import PLANS, TaskFacts
 from reviews.demo.organization_rows import OrganizationKeys
-from reviews.demo.works import PLANS, ProjectFacts, SourceFacts, TaskFacts
+from reviews.demo.works import ProjectFacts, SourceFacts
 
 _LEADERS_SINCE = date(2014, 1, 1)
 _PLANS_SINCE = date(2016, 2, 1)

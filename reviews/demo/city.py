@@ -25,7 +25,7 @@ from organization.models import DemoClock, Division, User
 from organization.services.divisions import load_divisions
 from organization.services.start import DIVISIONS_FILE
 from organization.working_date import fixed_working_date, is_demo, read_working_date
-from reviews.demo import accounts, cast, commitments, ledger, works
+from reviews.demo import accounts, cast, commitments, ledger, nine_actions, works
 from reviews.demo.accountability_rows import write_accountability
 from reviews.demo.assistance_rows import (
     write_actions,
@@ -133,7 +133,7 @@ def _write(population: Population, done: Say) -> City:
     done(f"结对 {len(pairings)} 条、走访 {visits} 次")
     sources, projects = works.build(population, people, seed)
     write_works(sources, projects, register, units)
-    write_actions(works.tasks(population, seed), people, units, until)
+    write_actions(nine_actions.tasks(population, seed), people, units, until)
     done(f"项目 {len(projects)} 个")
     kept = ledger.keep(population, people, patrons, seed)
     write_accountability(population, people, kept, units, users)
