@@ -9,7 +9,7 @@ from django.urls import reverse
 from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports.texts import first_goal, first_words, with_terms
-from accountability.services.moves import step_notice
+from accountability.services.moves import hold_notice, step_notice
 from accountability.services.numbers import next_official
 from accountability.services.rungs import raise_problems
 from accountability.steps import PROBLEM_STEPS
@@ -125,7 +125,7 @@ def add_problems(notice: Notice, problems: Sequence[Problem], *, by: User) -> No
         RuleError: another unit's problem, or the notice is no draft.
     """
     check(by, Permission.NOTICE_DRAFT, notice)
-    _hold_draft(notice)
+    hold_notice(notice, NoticeState.DRAFT, otherwise=NO_DRAFT)
     if _one_unit(problems) != notice.unit:
         raise RuleError("只能列入同一责任单位的问题")
     _check_rung(NoticeKind(notice.kind), problems)
@@ -141,7 +141,7 @@ def remove_item(item: NoticeItem, *, by: User) -> None:
     """
     notice = item.notice
     check(by, Permission.NOTICE_DRAFT, notice)
-    _hold_draft(notice)
+    hold_notice(notice, NoticeState.DRAFT, otherwise=NO_DRAFT)
     move_problems([item.problem_id], ProblemState.DRAFTED, ProblemState.OPEN, by=by)
     audit.record(by, "notice.edited", notice, before={"problem": item.problem.number})
     item.delete()
@@ -294,6 +294,7 @@ def unit_phone(user: User) -> str:
     return user.unit.phone if user.unit else ""
 
 
+NO_DRAFT = "该通知已不在拟稿状态，不能增减问题；需要修改的，请退回拟稿"
 _DONE_DAYS = {NoticeKind.L1: "notice_l1_done_days", NoticeKind.L2: "notice_done_days"}
 
 
@@ -327,10 +328,3 @@ def _put_in(notice: Notice, problems: Sequence[Problem], *, by: User) -> None:
         )
         for position, problem in enumerate(problems, start=last + 1)
     )
-
-
-def _hold_draft(notice: Notice) -> None:
-    """Keep the draft a draft until this transaction ends; who submits meanwhile waits."""
-    drafts = Notice.objects.filter(pk=notice.pk, state=NoticeState.DRAFT)
-    if not drafts.update(moved_on=working_date()):
-        raise StaleError("该通知已不在拟稿状态，不能增减问题；需要修改的，请退回拟稿")

@@ -139,9 +139,9 @@ def report_done(
     step_notice(notice, NoticeState.REPORTED, by=by, due_on=None)
     for item in outstanding:
         _answer(item, results[item.pk], by=by)
-        notice.items.filter(pk=item.pk).update(
-            state=ItemState.DONE, done_by=by, checked_by=None, checked_on=None
-        )
+    notice.items.filter(pk__in=[item.pk for item in outstanding]).update(
+        state=ItemState.DONE, done_by=by, checked_by=None, checked_on=None
+    )
     return _reply(notice, ReplyKind.REPORT, text=text, leader=leader, by=by)
 
 

@@ -19,6 +19,7 @@ class InvalidReason(TextChoices):
     MERGED = "MERGED", "并户"
     MOVED_OUT = "MOVED_OUT", "整户迁出"
     DUPLICATE = "DUPLICATE", "重复录入"
+    NOT_IDENTIFIED = "NOT_IDENTIFIED", "未通过识别"
 
 
 class PovertyStatus(TextChoices):

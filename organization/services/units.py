@@ -104,10 +104,11 @@ def cadre_leaves(cadre: Cadre, *, on: datetime.date, reason: str, by: User) -> N
         raise RuleError("请填写离开原因")
     if not Cadre.objects.filter(pk=cadre.pk, left_on__isnull=True).update(left_on=on):
         raise RuleError("该干部已办理离开")
-    later = cadre.posts.open().filter(starts_on__gte=on).first()
+    posts = cadre.posts.open()
+    later = posts.filter(starts_on__gte=on).first()
     if later:
         raise RuleError(f"{cadre}自{later.starts_on}起任{later}，离开日期须在其后，请核对")
-    cadre.posts.open().filter(starts_on__lt=on).update(ends_on=on)
+    posts.update(ends_on=on)
     audit.record(by, "cadre.left", cadre, after={"left_on": on}, remark=reason)
     _mark_staff(cadre.division_code, on)
 

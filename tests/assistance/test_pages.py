@@ -328,6 +328,8 @@ def test_a_visit_is_recorded_once_however_often_the_form_is_sent(client, helper,
     again = client.post(url("visit_record", city.household_id), form)
 
     assert first.url == again.url == reverse("households:detail", args=[city.household_id])
+    from_mine = f"{url('visit_record', city.household_id)}?from=mine"
+    assert client.post(from_mine, form).url == url("mine")
     visit = Visit.objects.get(key=form["key"])
     assert (visit.cadre, visit.recorded_by) == (helper.cadre, helper)
     assert ProblemSignal.objects.filter(subject_id=str(visit.pk)).count() == 1

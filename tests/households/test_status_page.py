@@ -71,6 +71,13 @@ def test_a_refusal_keeps_what_was_typed(client, clerk):
     assert household.validities.get().validity == Validity.VALID
 
 
+def test_who_does_not_pass_the_appraisal_is_closed_with_that_reason(client, candidate):
+    take(client, candidate, "validity:INVALID", reason="NOT_IDENTIFIED")
+
+    span = candidate.validities.open().get()
+    assert (span.validity, span.reason) == (Validity.INVALID, "NOT_IDENTIFIED")
+
+
 def test_a_household_is_taken_off_the_register(client, clerk):
     household = HouseholdFactory()
 
