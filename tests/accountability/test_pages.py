@@ -238,7 +238,7 @@ def test_a_first_secretary_reports_a_problem_of_his_own_village_only(city, day, 
 
     assert mine.status_code == 302
     assert other.status_code == 200
-    assert "选择一个有效的选项" in other.content.decode()
+    assert "请从列表中选择" in other.content.decode()
 
 
 def test_the_unit_asks_for_more_time_and_the_issuer_grants_it(city, day, client, log_in):

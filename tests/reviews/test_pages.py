@@ -245,10 +245,10 @@ def test_an_area_that_is_not_there_is_not_found(client, log_in, path, area):
     ("day", "sentence"),
     [
         ("0001-01-01", "数据日期不能早于2014-01-01"),
-        ("1999-02-29", "输入一个有效的日期"),
+        ("1999-02-29", "没有这个日期：请按年-月-日填写"),
         ("2017-01-01", "数据日期不能晚于2016-12-31"),
         ("9999-12-31", "数据日期不能晚于2016-12-31"),
-        ("昨天", "输入一个有效的日期"),
+        ("昨天", "没有这个日期：请按年-月-日填写"),
     ],
 )
 def test_a_day_without_figures_is_refused_in_a_sentence(client, log_in, day, sentence):
