@@ -80,6 +80,7 @@ SUBJECTS = [
         reveals={
             "disease_name": lambda row: row.disease_name,
             "disability_no": lambda row: row.disability_no,
+            "health": lambda row: row.get_health_display(),
         },
     ),
     Subject("households.householdyear", "户年度信息", _P.HOUSEHOLD_VIEW),

@@ -8,11 +8,9 @@ from functools import cached_property
 
 from intake.cells import Cell, Reader, plain_text
 from intake.errors import WorkbookError
-from organization.masking import mask_id, mask_phone
 
 HEADER_WITHIN = 40
 """The header stands among the first rows, below titles and notes."""
-_MASKS = {"id": mask_id, "phone": mask_phone}
 _NOISE = re.compile(r"[\s*★※:_]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -28,16 +26,12 @@ class Column:
     required: bool = True
     """Whether the layout needs the column at all (not: each cell of it)."""
     mask: str = ""
-    """`id` or `phone`: how the value is shown to somebody who did not give a reason."""
+    """`id`, `phone` or `health`: how the value is shown to who may not see it as it is."""
     repeats: bool = False
     """Few different values in many rows: readings are remembered."""
     width: int = 12
     hint: str = ""
     """What the template says in a comment on the header."""
-
-    def shown(self, value: str) -> str:
-        """The value as pages show it."""
-        return _MASKS[self.mask](value) if self.mask and value else value
 
     @cached_property
     def writings(self) -> frozenset[str]:

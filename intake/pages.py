@@ -1,6 +1,6 @@
 """What the import pages show, put together from batch, rows and rights."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,9 @@ OUTCOME_LEVELS = {
     Outcome.CONFLICT: "urgent",
     Outcome.ERROR: "urgent",
 }
-_MASKS = {"id": mask_id, "phone": mask_phone}
+Masks = dict[str, Callable[[str], str]]
+_MASKS: Masks = {"id": mask_id, "phone": mask_phone}
+_WITHOUT_HEALTH = {**_MASKS, "health": lambda value: "已填"}
 WARNED = "warned"
 
 
@@ -184,8 +186,10 @@ def rows_of(batch: ImportBatch, chosen: str):
     return rows.filter(outcome=chosen)
 
 
-def lines_of(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Line]:
-    """Rows with their changes and problems, personal numbers masked."""
+def lines_of(batch: ImportBatch, rows: Iterable[ImportRow], viewer: User) -> list[Line]:
+    """Rows with their changes and problems; personal numbers masked, and what ails people too
+    for a viewer whose work does not need it."""
+    masks = _MASKS if may(viewer, Permission.HEALTH_VIEW, batch) else _WITHOUT_HEALTH
     sheet, rows = sheet_of(batch.sheet), list(rows)
     stands = batch.state != BatchState.UNDONE
     subject = subject_of(sheet.subject_kind) if stands else None
@@ -194,8 +198,8 @@ def lines_of(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Line]:
         Line(
             row,
             OUTCOME_LEVELS[row.outcome],
-            [_change(change) for change in sheet.changes(row)],
-            [_finding(problem) for problem in row.findings],
+            [_change(change, masks) for change in sheet.changes(row)],
+            [_finding(problem, masks) for problem in row.findings],
             places[row.division_code].short_name if row.division_code in places else "",
             subject.url(row.subject_id) if subject and row.subject_id and row.is_ours else "",
         )
@@ -203,8 +207,8 @@ def lines_of(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Line]:
     ]
 
 
-def _change(change: dict) -> Change:
-    mask = _MASKS.get(change.get("mask", ""))
+def _change(change: dict, masks: Masks) -> Change:
+    mask = masks.get(change.get("mask", ""))
     old, new = change.get("old", ""), change.get("new", "")
     if mask:
         masked = mask(old) if old else "", mask(new) if new else ""
@@ -212,8 +216,8 @@ def _change(change: dict) -> Change:
     return Change(change.get("who", ""), change["label"], old, new)
 
 
-def _finding(problem: dict) -> Finding:
-    mask = _MASKS.get(problem.get("mask", ""))
+def _finding(problem: dict, masks: Masks) -> Finding:
+    mask = masks.get(problem.get("mask", ""))
     found = problem.get("found", "")
     place = f"第{problem['row']}行"
     if problem.get("tab"):

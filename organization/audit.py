@@ -24,12 +24,13 @@ _address: ContextVar[str | None] = ContextVar("address", default=None)
 
 @dataclass(frozen=True)
 class Protected:
-    """A protected value (ID, phone, account): it stands in the trail encrypted."""
+    """A protected value (ID, phone, birth date): it stands in the trail encrypted."""
 
-    value: str
+    value: Any
 
     def sealed(self) -> dict:
-        return {"protected": crypto.encrypt(self.value or "", _PROTECTED_CONTEXT)}
+        text = "" if self.value is None else str(self.value)
+        return {"protected": crypto.encrypt(text, _PROTECTED_CONTEXT)}
 
 
 @dataclass

@@ -31,6 +31,13 @@ class EncryptedText(models.TextField):
         return super().get_lookup(lookup_name)
 
 
+def sensitive_names(model: type[models.Model]) -> frozenset[str]:
+    """Fields of a model whose values never stand in the trail in clear: the encrypted ones, and
+    those that the model names in `also_sensitive`."""
+    encrypted = {f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedText)}
+    return frozenset(encrypted | set(getattr(model, "also_sensitive", ())))
+
+
 class BlindIndex(models.CharField):
     """Keyed hash of another field of the row, written with it.
 

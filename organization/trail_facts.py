@@ -63,7 +63,7 @@ FACTS = {
 VALUES = {
     "evidence": "佐证", "signed_scan": "签字扫描件", "phone": "联系电话", "id_no": "证件号码",
     "bank_account": "一卡通账号", "person": "人员", "disability_no": "残疾人证号",
-    "disease_name": "病种", "original": "原文件", "errors": "错误表",
+    "disease_name": "病种", "health": "健康状况", "original": "原文件", "errors": "错误表",
 }  # fmt: skip
 """Codes that stand as values of the facts in `_CODED`."""
 
@@ -99,20 +99,23 @@ class Reader:
         """The facts that an entry changed, those that were there before first."""
         stayed = {name for name in entry.before if entry.before[name] == entry.after.get(name)}
         names = [name for name in {**entry.before, **entry.after} if name not in stayed]
-        return [
-            Change(
-                label=_label(entry.subject_kind, name),
-                before=self._shown(entry, name, entry.before.get(name)),
-                after=self._shown(entry, name, entry.after.get(name)),
-            )
-            for name in names
-        ]
+        return [self._change(entry, name) for name in names]
+
+    def _change(self, entry: AuditEntry, name: str) -> Change:
+        before, after = entry.before.get(name), entry.after.get(name)
+        if _is_protected(before) and _is_protected(after):
+            before = ""  # 已变更 is said once
+        return Change(
+            label=_label(entry.subject_kind, name),
+            before=self._shown(entry, name, before),
+            after=self._shown(entry, name, after),
+        )
 
     def _shown(self, entry: AuditEntry, name: str, value: Any) -> str:
         if value is None or value == "":
             return ""
         if isinstance(value, dict):
-            return "已变更" if "protected" in value else f"{len(value)}项"
+            return "已变更" if _is_protected(value) else f"{len(value)}项"
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, list):
@@ -126,6 +129,10 @@ class Reader:
             return self.named[field.related_model].get(str(value), str(value))
         choices = dict(field.flatchoices) if field is not None and field.flatchoices else {}
         return str(choices.get(value, value))
+
+
+def _is_protected(value: Any) -> bool:
+    return isinstance(value, dict) and "protected" in value
 
 
 def _moment(value: Any) -> str:

@@ -15,6 +15,8 @@ from households.models import (
     PovertySpan,
 )
 from households.selectors import household_page
+from organization.permissions import Permission
+from organization.scope import may
 from organization.working_date import working_date
 
 
@@ -44,7 +46,7 @@ class MemberYearSerializer(serializers.ModelSerializer):
     class Meta:
         model = MemberYear
         fields = [
-            "data_year", "education", "student_status", "health", "labor", "work_area",
+            "data_year", "education", "student_status", "labor", "work_area",
             "work_months", "basic_medical", "serious_illness_insured", "dibao", "tekun",
             "pension",
         ]  # fmt: skip
@@ -66,6 +68,7 @@ class PersonSerializer(serializers.Serializer):
     ethnicity = serializers.CharField(source="member.ethnicity")
     id_no = serializers.CharField(source="id_masked")
     phone = serializers.CharField(source="phone_masked")
+    health = serializers.CharField(help_text="健康状况代码；无权查看的为空")
     disability_no = serializers.CharField(source="certificate_masked")
     starts_on = serializers.DateField(source="membership.starts_on")
     year = MemberYearSerializer()
@@ -140,4 +143,5 @@ class HouseholdDetailSerializer(HouseholdSerializer):
     @extend_schema(responses=PageSerializer)
     def get_on_day(self, household) -> dict:
         day = self.context.get("day") or working_date()
-        return PageSerializer(household_page(household, day)).data
+        shows = may(self.context["request"].user, Permission.HEALTH_VIEW, household)
+        return PageSerializer(household_page(household, day, shows_health=shows)).data

@@ -129,7 +129,7 @@ class HouseholdViewSet(Listed):
 
     def _answer(self, household: Household, **options) -> Response:
         fresh = Household.objects.for_list(working_date()).get(pk=household.pk)
-        return Response(HouseholdDetailSerializer(fresh).data, **options)
+        return Response(self.get_serializer(fresh).data, **options)
 
     def _stored(self) -> Household:
         """The household without the columns of the list, which a verb would find stale."""
@@ -144,7 +144,8 @@ class HouseholdViewSet(Listed):
         today = working_date()
         day = min(asked.validated_data.get("day") or today, today)
         household = self.get_object()
-        return Response(HouseholdDetailSerializer(household, context={"day": day}).data)
+        said = HouseholdDetailSerializer(household, context={"request": request, "day": day})
+        return Response(said.data)
 
     @extend_schema(
         request=SearchSerializer, responses=HouseholdSerializer(many=True), filters=False

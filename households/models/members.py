@@ -60,6 +60,9 @@ class Member(models.Model):
 
     objects = MemberQuerySet.as_manager()
 
+    also_sensitive = frozenset({"birth_date"})
+    """With the check digit it gives the masked ID number away."""
+
     class Meta:
         verbose_name = verbose_name_plural = "家庭成员"
         ordering = ["pk"]

@@ -208,6 +208,9 @@ class MemberYear(models.Model):
 
     objects = YearQuerySet.as_manager()
 
+    also_sensitive = frozenset({"health"})
+    """PIPL article 28: what ails a person is for those who work with the household."""
+
     class Meta:
         verbose_name = verbose_name_plural = "成员年度信息"
         ordering = ["household", "member", "-data_year"]
@@ -234,10 +237,6 @@ class MemberYear(models.Model):
     @property
     def division_code(self) -> str:
         return self.household.village_id
-
-    @property
-    def health_codes(self) -> list[str]:
-        return self.health.split(",") if self.health else []
 
 
 class IncomeYear(models.Model):

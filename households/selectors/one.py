@@ -35,6 +35,8 @@ class Person:
     year: MemberYear
     """Blank where nothing was surveyed yet."""
     age: int | None
+    shows_health: bool
+    """Whether the reader needs what ails the person for the work; else it takes a reason."""
 
     @property
     def member(self) -> Member:
@@ -56,6 +58,16 @@ class Person:
         return f"{self.year.get_work_area_display()}{months}"
 
     @property
+    def health(self) -> str:
+        """The codes of the health, for who may know them."""
+        return self.year.health if self.shows_health else ""
+
+    @property
+    def health_masked(self) -> str:
+        """That the health is filled in, for who may not know it."""
+        return "已填" if self.year.health and not self.shows_health else ""
+
+    @property
     def id_masked(self) -> str:
         return mask_id(self.member.id_no) if self.member.id_no else ""
 
@@ -65,13 +77,14 @@ class Person:
 
     @property
     def certificate_masked(self) -> str:
+        """A certificate tells the disability: its number shows to who may know the health."""
         number = self.year.disability_no
-        return mask_id(number) if number else ""
+        return mask_id(number) if number and self.shows_health else ""
 
     @property
     def disease_masked(self) -> str:
         """That a disease is named, not which."""
-        return "已填" if self.year.disease_name else ""
+        return "已填" if self.year.disease_name and self.shows_health else ""
 
 
 @dataclass(frozen=True)
@@ -148,8 +161,13 @@ def _stands(case: MonitoringCase, day: datetime.date) -> bool:
     return case.identified_on <= day and (case.eliminated_on is None or case.eliminated_on > day)
 
 
-def household_page(household: Household, day: datetime.date) -> HouseholdPage:
-    """Everything of a household that held on `day`, in a constant number of statements."""
+def household_page(
+    household: Household, day: datetime.date, *, shows_health: bool
+) -> HouseholdPage:
+    """Everything of a household that held on `day`, in a constant number of statements.
+
+    `shows_health`: whether the reader may know what ails the people without giving a reason.
+    """
     memberships = list(
         Membership.objects.filter(household=household, starts_on__lte=day).select_related("member")
     )
@@ -161,7 +179,7 @@ def household_page(household: Household, day: datetime.date) -> HouseholdPage:
     return HouseholdPage(
         household=household,
         day=day,
-        people=_people(household, present, day),
+        people=_people(household, present, day, shows_health),
         former=gone,
         validity=household.validities.as_of(day).first(),
         statuses=statuses,
@@ -176,13 +194,18 @@ def household_page(household: Household, day: datetime.date) -> HouseholdPage:
 
 
 def _people(
-    household: Household, memberships: list[Membership], day: datetime.date
+    household: Household, memberships: list[Membership], day: datetime.date, shows_health: bool
 ) -> list[Person]:
     years = MemberYear.objects.filter(household=household, data_year__lte=day.year)
     latest = {row.member_id: row for row in years.order_by("data_year")}
     order = sorted(memberships, key=lambda each: (each.relation, each.pk))
     return [
-        Person(each, latest.get(each.member_id) or MemberYear(), each.member.age_on(day))
+        Person(
+            each,
+            latest.get(each.member_id) or MemberYear(),
+            each.member.age_on(day),
+            shows_health,
+        )
         for each in order
     ]
 

@@ -69,7 +69,7 @@ def admit(
         "name": member.name,
         "id_no": audit.Protected(member.id_no),
         "sex": member.sex,
-        "birth_date": member.birth_date,
+        "birth_date": audit.Protected(member.birth_date),
     }
     audit.record(by, "member.returned" if is_known else "member.added", member, after=after)
     return member, [Change("增加成员", "", member.name)]

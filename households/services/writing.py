@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from organization import audit
-from organization.fields import EncryptedText
+from organization.fields import sensitive_names
 from organization.models import User
 from organization.services.edits import store
 
@@ -52,13 +52,10 @@ def write(row: Any, values: dict[str, Any], verb: str, *, by: User) -> list[Chan
     return [_change(row, name, before[name], after[name]) for name in after]
 
 
-def _is_protected(row: models.Model, name: str) -> bool:
-    return isinstance(row._meta.get_field(name), EncryptedText)
-
-
 def _sealed(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+    sensitive = sensitive_names(type(row))
     return {
-        name: audit.Protected(value) if _is_protected(row, name) else value
+        name: audit.Protected(value) if name in sensitive else value
         for name, value in values.items()
     }
 
@@ -66,7 +63,7 @@ def _sealed(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
 def _change(row: models.Model, name: str, before: Any, after: Any) -> Change:
     field: Any = row._meta.get_field(name)
     label = str(field.verbose_name)
-    if _is_protected(row, name):
+    if name in sensitive_names(type(row)):
         return Change(label, "", "", is_protected=True)
     return Change(label, shown(field, before), shown(field, after))
 

@@ -25,7 +25,10 @@ from households.sheets.matching import Match
 from intake.identity import sex_of
 from organization.pinyin import full, initials
 
-_MASKS = {"id_no": "id", "phone": "phone", "disability_no": "id", "member_phone": "phone"}
+_MASKS = {
+    "id_no": "id", "phone": "phone", "disability_no": "id", "health": "health",
+    "member_phone": "phone",
+}  # fmt: skip
 _MEMBER_LABELS = {
     "national_no": "人编号", "name": "姓名", "id_no": "证件号码", "ethnicity": "民族",
     "phone": "人联系电话", "identified_on": "人员识别时间", "disability_no": "残疾人证号",

@@ -216,7 +216,7 @@ STUDENT = Column("student_status", "在校生状况", cells.code(_labels(Student
                  required=False, repeats=True)  # fmt: skip
 HEALTH = Column("health", "健康状况", cells.codes(_labels(Health),
                 aliases=_aliases(_HEALTH_WRITINGS)), ("身体状况", "健康情况"),
-                required=False, repeats=True)  # fmt: skip
+                required=False, repeats=True, mask="health")  # fmt: skip
 LABOR = Column("labor", "劳动技能", cells.code(_labels(Labor), aliases=_aliases(_LABOR_WRITINGS)),
                ("劳动能力", "劳动力", "劳动技能(劳动能力)"), required=False,
                repeats=True)  # fmt: skip

@@ -47,13 +47,14 @@ from intake.sheets import Committed, Context, Written
 from organization import audit
 from organization.audit import Act, Protected
 from organization.bulk import insert_rows, next_ids, update_rows
+from organization.fields import sensitive_names
 from organization.pinyin import full, initials
 from villages.services.opening import open_villages
 
 MOVED_ON = "核对之后该户已被他人修改：请重新上传，按最新登记核对"
 TAKEN_NO = "核对之后该户编号已被登记：请重新上传，按最新登记核对"
 TAKEN_ID = "核对之后户内有人已登记在别处：请重新上传，按最新登记核对"
-_PROTECTED = frozenset({"phone", "id_no", "disability_no"})
+_PROTECTED = sensitive_names(Household) | sensitive_names(Member) | sensitive_names(MemberYear)
 
 
 @dataclass

@@ -26,7 +26,9 @@ def household_detail(request, pk):
     household = household_or_404(request, pk)
     today = working_date()
     day = pages.day_of(request.GET.get("day", ""), today)
-    shown = selectors.household_page(household, day)
+    shown = selectors.household_page(
+        household, day, shows_health=may(request.user, Permission.HEALTH_VIEW, household)
+    )
     request.trail = pages.trail_of(household.village)
     context = {
         "page": shown,

@@ -180,7 +180,7 @@ class ImportBatchViewSet(Listed):
         if chosen not in OUTCOMES:
             raise serializers.ValidationError({"view": [f"可选：{'、'.join(OUTCOMES)}"]})
         page = self.paginate_queryset(pages.rows_of(batch, chosen))
-        lines = pages.lines_of(batch, page)
+        lines = pages.lines_of(batch, page, request.user)
         return self.get_paginated_response(LineSerializer(lines, many=True).data)
 
     @extend_schema(request=AnswersSerializer, responses=BatchDetailSerializer)

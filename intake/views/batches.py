@@ -114,7 +114,7 @@ def batch_detail(request, pk):
         "undo_refusal": pages.undo_refusal(batch),
         "tabs": pages.tabs_of(batch, chosen),
         "page": page,
-        "lines": pages.lines_of(batch, page.object_list),
+        "lines": pages.lines_of(batch, page.object_list, request.user),
         "view": chosen,
         "place": pages.place_of(batch),
         "answer_form": AnswerForm(batch=batch) if batch.questions else None,

@@ -43,7 +43,9 @@ FIRST_DIGITS = {
 _names = itertools.count()
 
 grants = st.lists(
-    st.tuples(st.sampled_from(list(Role)), st.sampled_from([*AREAS, "own"])), max_size=3
+    st.tuples(st.sampled_from(list(Role)), st.sampled_from([*AREAS, "own"])),
+    max_size=3,
+    unique=True,  # the database takes a role of a place once
 )
 
 
