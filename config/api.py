@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
@@ -26,7 +26,7 @@ for part in parts:
     views |= getattr(part, "VIEWS", {})
 
 schema = open_to_all("the schema names no rows")(SpectacularAPIView)
-docs = open_to_all("the schema names no rows")(SpectacularSwaggerView)
+docs = open_to_all("the schema names no rows")(SpectacularSwaggerSplitView)
 
 app_name = "api"
 urlpatterns = [

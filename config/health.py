@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config import broker
@@ -34,7 +33,6 @@ CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
 """What must answer before work can begin, and the sentence for when it does not."""
 
 
-@never_cache
 @require_safe
 @login_not_required
 @open_to_all("A load balancer has no account; nothing of the data is told.")
@@ -43,7 +41,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
-@never_cache
 @require_safe
 @login_not_required
 @open_to_all("A load balancer has no account; nothing of the data is told.")

@@ -6,7 +6,6 @@ A service worker keeps one page and the files it needs, and nothing that belongs
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from organization.permissions import open_to_all
@@ -20,7 +19,6 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/offline.html", {"request_id": ""})
 
 
-@never_cache
 @require_safe
 @login_not_required
 @open_to_all("A script of the pages, served at the root because its reach is its folder.")

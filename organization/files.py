@@ -12,5 +12,4 @@ def file_answer(content, name, content_type=FILE):
     kind = HttpResponse if isinstance(content, bytes) else FileResponse
     response = kind(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from organization import audit
 from organization.api_auth import FIRST_PASSWORD
@@ -71,6 +72,19 @@ def sign_in_first(request):
     if not request.htmx:
         return door
     return HttpResponse(status=401, headers={"HX-Redirect": door.url})
+
+
+class KeptNowhere:
+    """What somebody reads here is kept by no proxy and no browser: township offices share
+    computers, and "back" after signing out must show nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class SignedIn(LoginRequiredMiddleware):

@@ -91,8 +91,7 @@ class UserViewSet(Listed):
 
     def _with_password(self, user: User, password: str, **options) -> Response:
         answer = {"user": user, "password": password}
-        headers = {"Cache-Control": "no-store"}
-        return Response(OneTimePasswordSerializer(answer).data, headers=headers, **options)
+        return Response(OneTimePasswordSerializer(answer).data, **options)
 
     @extend_schema(request=body_of(UserForm, GrantForm), responses={201: OneTimePasswordSerializer})
     @action(detail=False, methods=["post"])
@@ -109,8 +108,7 @@ class UserViewSet(Listed):
         """One-time passwords for the first accounts that have none."""
         issued = users.issue_passwords(by=request.user)
         rows = [{"user": user, "password": password} for user, password in issued]
-        headers = {"Cache-Control": "no-store"}
-        return Response(OneTimePasswordSerializer(rows, many=True).data, headers=headers)
+        return Response(OneTimePasswordSerializer(rows, many=True).data)
 
     @extend_schema(request=body_of(StandInForm), responses={201: UserDetailSerializer})
     @action(detail=True, methods=["post"])

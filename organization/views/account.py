@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +26,6 @@ from organization.working_date import working_date
 
 @open_to_all("the door")
 @login_not_required
-@never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in(request):
@@ -119,7 +117,6 @@ def password(request):
 
 
 @open_to_all("one's own tokens")
-@never_cache
 @require_POST
 def token_make(request):
     """Make a token and show it in this very answer; nothing keeps it."""

@@ -53,7 +53,6 @@ def attachment(request, pk):
     inline = found.content_type in {"image/jpeg", "image/png"}
     response["Content-Disposition"] = content_disposition_header(not inline, found.name)
     response["Content-Security-Policy"] = "sandbox"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -68,6 +67,4 @@ def reveal(request):
         reason=request.POST.get("reason", ""),
         by=request.user,
     )
-    response = HttpResponse(value or "（未填）", content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(value or "（未填）", content_type="text/plain; charset=utf-8")

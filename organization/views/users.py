@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization import reports
@@ -47,7 +46,6 @@ def user_list(request):
 
 
 @require(Permission.USER_MANAGE)
-@never_cache
 @require_http_methods(["GET", "POST"])
 def user_create(request):
     """A new account with its first grant; the one-time password is shown once."""
@@ -61,7 +59,6 @@ def user_create(request):
 
 
 @require(Permission.USER_MANAGE)
-@never_cache
 @require_POST
 def user_issue_passwords(request):
     """One-time passwords for accounts without any, as a workbook in this very answer."""
@@ -150,7 +147,6 @@ def user_unlock(request, pk):
 
 
 @require(Permission.USER_MANAGE)
-@never_cache
 @require_POST
 def user_reset_password(request, pk):
     """A one-time password, shown once."""

@@ -1,7 +1,5 @@
 """Review reports: read from their snapshot, moved by the steps of `docs/states.md`."""
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
@@ -9,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from organization.errors import NotFoundError
+from organization.files import file_answer
 from organization.permissions import Permission
 from reviews import pages
 from reviews.enums import ReportKind
@@ -225,9 +224,6 @@ class ReviewReportViewSet(viewsets.ReadOnlyModelViewSet):
         report = self.get_object()
         if not report.digest:
             raise NotFoundError
-        response = HttpResponse(files.content(report, name), content_type=files.FORMATS[name])
-        response["Content-Disposition"] = content_disposition_header(
-            True, files.file_name(report, name)
+        return file_answer(
+            files.content(report, name), files.file_name(report, name), files.FORMATS[name]
         )
-        response["Cache-Control"] = "private, no-store"
-        return response

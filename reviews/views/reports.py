@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organization.files import file_answer
 from organization.pages import page_of, refusals_into, refusals_told
 from organization.permissions import Permission, require
 from organization.working_date import working_date
@@ -122,12 +122,9 @@ def report_file(request, pk, name):
     report = _report_or_404(request, pk)
     if name not in files.FORMATS or not report.digest:
         raise Http404
-    response = HttpResponse(files.content(report, name), content_type=files.FORMATS[name])
-    response["Content-Disposition"] = content_disposition_header(
-        True, files.file_name(report, name)
+    return file_answer(
+        files.content(report, name), files.file_name(report, name), files.FORMATS[name]
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require(Permission.REVIEW_BUILD)

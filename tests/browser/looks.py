@@ -20,7 +20,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 def serious_faults(page: Page) -> list[str]:
     """What axe finds that keeps somebody from using the page: rule and the first place."""
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", STANDARDS)
     return [
         f"{fault['id']}: {fault['nodes'][0]['html'][:160]}"
@@ -49,3 +49,17 @@ def save_picture(page: Page, name: str) -> None:
     if folder:
         width = page.viewport_size["width"]
         page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression holds. Playwright's own way evaluates text inside the page, which
+    our content security policy forbids.
+
+    Raises:
+        TimeoutError: it does not within five seconds.
+    """
+    for _ in range(100):
+        if page.evaluate(f"Boolean({expression})"):
+            return
+        page.wait_for_timeout(50)
+    raise TimeoutError(expression)

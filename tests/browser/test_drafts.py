@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from households.models import Household
 from organization.models import DemoClock
-from tests.browser.looks import save_picture
+from tests.browser.looks import save_picture, until
 from tests.browser.test_way_upwards import save
 from tests.factories import GEXIN, YANGLINWEI, HouseholdFactory, make_user
 from tests.households.test_pages import whole_household
@@ -68,7 +68,7 @@ def test_another_person_at_the_same_screen_is_offered_nothing(open_browser, cler
     page = open_browser(user=clerk)
     page.goto(f"/households/{household.pk}/edit/")
     page.locator("[name=h-address]").fill("三组12号")
-    page.wait_for_function("Object.keys(sessionStorage).some((name) => name.startsWith('draft:'))")
+    until(page, "Object.keys(sessionStorage).some((name) => name.startsWith('draft:'))")
     page.evaluate("window.onbeforeunload = null")
     page.locator("summary[aria-label*=账号菜单]").click()
     page.on("dialog", lambda dialog: dialog.accept())

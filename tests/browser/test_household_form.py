@@ -2,6 +2,7 @@
 
 from organization.models import User
 from reviews.demo.city import load_city
+from tests.browser.looks import until
 
 
 def test_the_cursor_goes_to_a_new_person_and_a_blank_form_is_nearly_empty(
@@ -17,7 +18,7 @@ def test_the_cursor_goes_to_a_new_person_and_a_blank_form_is_nearly_empty(
 
     page.get_by_role("button", name="增加成员").click()
     page.locator(".newcomer").first.wait_for()
-    page.wait_for_function("document.activeElement.closest('.newcomer')")
+    until(page, "document.activeElement.closest('.newcomer')")
     box = page.locator(".newcomer legend").first.bounding_box()
     assert 0 <= box["y"] < 300
     assert page.problems == []
