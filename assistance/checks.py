@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from assistance.models import Pairing
 from assistance.selectors.coverage import helped_households
@@ -11,6 +11,7 @@ from households.enums import PovertyStatus
 from households.models import PovertySpan
 from intake.checks import Check, Finding
 from intake.enums import Level
+from organization.periods import serving
 from organization.working_date import working_date
 
 GRACE = datetime.timedelta(days=7)
@@ -38,9 +39,8 @@ def _without_helper(facts: Iterable) -> Iterator[Finding]:
 
 def _helped_since(since: datetime.date, day: datetime.date) -> Exists:
     """A helper who had not left was in force on at least one day from `since` to `day`."""
-    still_here = Q(cadre__left_on__isnull=True) | Q(cadre__left_on__gt=since)
     pairings = Pairing.objects.overlapping(since, day + datetime.timedelta(days=1))
-    return Exists(pairings.filter(still_here, household=OuterRef("pk")))
+    return Exists(pairings.filter(serving(since, prefix="cadre"), household=OuterRef("pk")))
 
 
 H11 = Check("H11", Level.ERROR, "没有帮扶责任人", frozenset(), _without_helper, afterwards=True)

@@ -41,7 +41,7 @@ class CadreField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        here = self.cadres.filter(left_on__isnull=True).select_related("unit")
+        here = self.cadres.in_service().select_related("unit")
         found = list(here.filter(number__in=text.split())[:2]) or list(here.filter(name=text)[:6])
         if not found:
             raise forms.ValidationError(self.error_messages["missing"], code="missing")
@@ -69,5 +69,5 @@ def suggestions(text: str, cadres: QuerySet[Cadre]) -> list[str]:
     begins = Q(name__startswith=text) | Q(number__startswith=text.upper())
     if text.isascii():
         begins |= Q(initials__startswith=text.lower())
-    found = cadres.filter(begins, left_on__isnull=True).select_related("unit")
+    found = cadres.in_service().filter(begins).select_related("unit")
     return [written(cadre) for cadre in found.order_by("name", "number")[:SUGGESTED]]

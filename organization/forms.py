@@ -169,7 +169,7 @@ def _divisions_of(by: User):
 
 def _cadres_without_user(by: User):
     cadres = Cadre.objects.visible_to(by, Permission.USER_MANAGE)
-    return cadres.filter(user__isnull=True, left_on__isnull=True).select_related("unit")
+    return cadres.in_service().filter(user__isnull=True).select_related("unit")
 
 
 class ReasonForm(forms.Form):

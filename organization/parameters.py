@@ -25,7 +25,6 @@ from organization.parameter_shapes import (
     rising_days,
     whole,
 )
-from organization.parameter_words import spoken
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,6 @@ class Definition:
     group: str = "通用"
     provenance: str = "系统建议值，可调整"
     help_text: str = ""
-
-    @property
-    def default_said(self) -> str:
-        """The default as people read it."""
-        return spoken(self.default)
 
 
 DEFINITIONS = {

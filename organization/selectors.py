@@ -130,7 +130,7 @@ def unit_count() -> int:
 
 
 def cadre_count() -> int:
-    return Cadre.objects.filter(left_on__isnull=True).count()
+    return Cadre.objects.in_service().count()
 
 
 def user_count() -> int:

@@ -12,7 +12,6 @@ from accountability.enums import (
     NOTICES_DELIVERED,
     NOTICES_IN_HOUSE,
     NOTICES_OPEN,
-    NOTICES_WITH_SUPERVISOR,
     NOTICES_WITH_UNIT,
     ExtensionState,
     NoticeKind,
@@ -87,10 +86,6 @@ class NoticeQuerySet(ScopedQuerySet):
     def with_unit(self) -> Self:
         """The unit has to act."""
         return self.filter(state__in=NOTICES_WITH_UNIT)
-
-    def with_supervisor(self) -> Self:
-        """The unit has answered; somebody has to judge."""
-        return self.filter(state__in=NOTICES_WITH_SUPERVISOR)
 
     def overdue(self, day: datetime.date) -> Self:
         """The unit has to act and its day is past."""
@@ -284,10 +279,6 @@ class Notice(models.Model):
     @property
     def division_code(self) -> str:
         return self.division_id
-
-    @property
-    def is_in_house(self) -> bool:
-        return self.state in NOTICES_IN_HOUSE
 
     @property
     def is_with_unit(self) -> bool:

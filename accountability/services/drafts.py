@@ -17,6 +17,7 @@ from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.holders import users_of_unit
+from organization.locks import hold_row
 from organization.models import Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
@@ -100,7 +101,7 @@ def edit_draft(
             opened (`seen`).
     """
     check(by, Permission.NOTICE_DRAFT, notice)
-    edits.hold(notice)
+    hold_row(notice)
     if notice.state != NoticeState.DRAFT:
         raise StaleError("该通知已不在拟稿状态，不能修改；需要修改的，请退回拟稿")
     values = edits.to_write(notice, {name: values[name] for name in DRAFT_FIELDS}, seen)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import F
 
 from accountability import policies
 from accountability.enums import NoticeState
@@ -13,6 +12,7 @@ from accountability.steps import NOTICE_STEPS
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
+from organization.locks import hold
 from organization.models import User
 from organization.scope import check
 from organization.steps import Step
@@ -44,8 +44,7 @@ def hold_notice(notice: Notice, *states: NoticeState, otherwise: str) -> None:
     Raises:
         RuleError: it is in none of them, or left them since the caller looked; `otherwise` says so.
     """
-    held = Notice.objects.filter(pk=notice.pk, state__in=states)
-    if not held.update(moved_on=F("moved_on")):
+    if not hold(Notice.objects.filter(pk=notice.pk, state__in=states)):
         raise RuleError(otherwise)
 
 

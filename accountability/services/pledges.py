@@ -14,8 +14,10 @@ from accountability.services.moves import take_step
 from accountability.services.numbers import next_official
 from accountability.steps import PLEDGE_STEPS
 from organization import audit
+from organization.days import years_after
 from organization.errors import RuleError, StaleError
 from organization.holders import head_of
+from organization.locks import hold
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
@@ -122,7 +124,7 @@ def sign_pledge(
     years = parameter("pairing_term_years", signed_on, pledge.division_id)
     ends_on = years_after(signed_on, years)
     # Two signings for one unit at once: the second waits here and then sees the first.
-    Unit.objects.select_for_update().get(pk=pledge.unit_id)
+    hold(Unit.objects.filter(pk=pledge.unit_id))
     others = Pledge.objects.filter(unit_id=pledge.unit_id, division_id=pledge.division_id)
     clash = others.signed().overlapping(signed_on, ends_on).exclude(pk=pledge.pk).first()
     if clash:
@@ -168,14 +170,6 @@ def end_pledge(
 def cancel_pledge(pledge: Pledge, *, by: User) -> None:
     """Throw a draft away; it stays as 作废."""
     take_step(pledge, PledgeState.CANCELLED, steps=PLEDGE_STEPS, by=by)
-
-
-def years_after(day: datetime.date, years: int) -> datetime.date:
-    """The same day some years later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return datetime.date(day.year + years, 3, 1)
 
 
 def _signer(unit: Unit, signer: Cadre | None, title: str) -> tuple[Cadre | None, str]:

@@ -1,6 +1,5 @@
 """The ledger: problems come in, are settled on the spot, or turn out to be none."""
 
-import calendar
 import datetime
 from dataclasses import dataclass, field
 
@@ -23,6 +22,7 @@ from accountability.services.numbers import ledger_numbers
 from accountability.services.proposals import propose
 from accountability.steps import PROBLEM_STEPS
 from organization import audit
+from organization.days import months_before
 from organization.enums import Topic
 from organization.errors import RuleError
 from organization.models import Attachment, Cadre, Division, Unit, User
@@ -211,10 +211,3 @@ def _is_within_relapse_period(former: Problem, found: Found) -> bool:
     months = parameter("relapse_months", found.found_on, found.division.code)
     since = months_before(found.found_on, months)
     return former.closed_on is not None and former.closed_on >= since
-
-
-def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day some months earlier, or the month's last: 2016-08-31 − 6 → 2016-02-29."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))

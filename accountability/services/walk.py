@@ -92,11 +92,6 @@ class Choice:
     question: str = ""
     """What to answer before a step that cannot be taken back."""
 
-    @property
-    def is_back(self) -> bool:
-        """Back, or out: not the way forward."""
-        return self.kind == "remark" or self.to == NoticeState.RETURNED
-
 
 def choices(notice: Notice, user: User) -> list[Choice]:
     """The buttons of a notice for this user, read from the table."""

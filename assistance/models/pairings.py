@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assistance.enums import PairingEnd, VillagePairingKind, VisitKind
-from organization.periods import Period, PeriodQuerySet
+from organization.periods import Period, PeriodQuerySet, serving
 from organization.scope import ScopedQuerySet
 
 
@@ -104,8 +104,7 @@ class PairingQuerySet(ScopedQuerySet, PeriodQuerySet):
 
     def with_active_helper(self, day: datetime.date) -> Self:
         """In force on `day`, with a helper who has not left: what counts as help (C4)."""
-        still_here = Q(cadre__left_on__isnull=True) | Q(cadre__left_on__gt=day)
-        return self.as_of(day).filter(still_here)
+        return self.as_of(day).filter(serving(day, prefix="cadre"))
 
     def with_helper_gone(self, day: datetime.date) -> Self:
         """In force on `day` though the helper has left: dead, to be handed over."""

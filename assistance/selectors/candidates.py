@@ -46,7 +46,7 @@ def candidate_units(user: User, code: str, day: datetime.date) -> QuerySet[Unit]
 def candidate_cadres(user: User, code: str, day: datetime.date) -> QuerySet[Cadre]:
     """Cadres in service whom `user` may choose as helpers in the area `code`."""
     units = candidate_units(user, code, day)
-    return Cadre.objects.filter(left_on__isnull=True, unit__in=units.values("pk"))
+    return Cadre.objects.in_service().filter(unit__in=units.values("pk"))
 
 
 def visitors_to(household: Household, by: User, day: datetime.date) -> QuerySet[Cadre]:
@@ -59,7 +59,7 @@ def visitors_to(household: Household, by: User, day: datetime.date) -> QuerySet[
     allowed = Exists(helping) | Exists(posted) | Q(unit__in=nearby)
     if by.cadre:
         allowed |= Q(unit=by.cadre.unit_id)
-    return Cadre.objects.filter(allowed, left_on__isnull=True).order_by("number")
+    return Cadre.objects.in_service().filter(allowed).order_by("number")
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def propose_pairings(unit: Unit, village: Village, day: datetime.date) -> list[P
 def room_of(unit: Unit, day: datetime.date, code: str) -> list[tuple[Cadre, int]]:
     """The unit's cadres who may still take households, and how many, the higher ranks first."""
     by_rank = caps(day, code)
-    cadres = list(Cadre.objects.filter(unit=unit, left_on__isnull=True).order_by("number"))
+    cadres = list(Cadre.objects.in_service().filter(unit=unit).order_by("number"))
     loads = loads_of([cadre.pk for cadre in cadres], day)
     cadres.sort(key=lambda cadre: -by_rank.get(cadre.rank, 0))
     rooms = [(cadre, by_rank.get(cadre.rank, 0) - loads.get(cadre.pk, 0)) for cadre in cadres]

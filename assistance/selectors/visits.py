@@ -40,8 +40,7 @@ class PairingLine:
 
     @property
     def is_helper_gone(self) -> bool:
-        left_on = self.pairing.cadre.left_on
-        return left_on is not None and left_on <= self.day
+        return self.pairing.cadre.had_left(self.day)
 
     @property
     def status(self) -> str:

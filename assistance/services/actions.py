@@ -10,10 +10,10 @@ from assistance.models import ActionProgress, ActionTask
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_row
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services.edits import hold
 from organization.working_date import working_date
 
 
@@ -36,7 +36,7 @@ def report_action(
         raise RuleError("请填写佐证说明")
     if value < 0:
         raise RuleError("累计完成不能为负数")
-    hold(task)  # of two reports at once the second sees the first
+    hold_row(task)  # of two reports at once the second sees the first
     reported = ActionProgress.objects.filter(task=task)
     _check_rising(reported, month, value)
     known = reported.filter(month=month).first()

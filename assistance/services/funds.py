@@ -19,7 +19,7 @@ from organization.errors import RuleError
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.working_date import working_date
+from organization.working_date import check_not_ahead
 
 CENT = Decimal("0.01")
 
@@ -273,5 +273,4 @@ def _entered(disbursement: Disbursement, verb: str, by: User) -> Disbursement:
 def _check_entry(amount: Decimal, on: datetime.date, label: str) -> None:
     if amount <= 0 or amount != amount.quantize(CENT):
         raise RuleError("金额须大于零，精确到分")
-    if on > working_date():
-        raise RuleError(f"{label}不能晚于今天")
+    check_not_ahead(on, label)

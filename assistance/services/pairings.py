@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
 
 from assistance.enums import PairingEnd
 from assistance.errors import OverCapError
@@ -15,6 +14,7 @@ from households.models import Household
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
+from organization.locks import hold
 from organization.models import Cadre, User
 from organization.permissions import Permission
 from organization.scope import check
@@ -180,11 +180,8 @@ def pair_many(
 
 
 def _lock(household_ids: list[int]) -> None:
-    """Hold the households until the end of the transaction, on both engines.
-
-    The value stays as it is: a form open on the household is not made stale by its helper.
-    """
-    Household.objects.filter(pk__in=household_ids).update(version=F("version"))
+    """Hold the households; a form open on one is not made stale by its helper."""
+    hold(Household.objects.filter(pk__in=household_ids))
 
 
 def _held(cadre_ids: Iterable[int]) -> dict[int, Cadre]:

@@ -16,6 +16,7 @@ from organization import audit
 from organization.division_codes import ancestor
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
+from organization.locks import hold_row
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
@@ -43,7 +44,7 @@ def save_project(project: Project, values: dict[str, Any], *, by: User, seen: st
     """
     is_new = project.pk is None
     if not is_new:
-        edits.hold(project)
+        hold_row(project)
         check(by, Permission.PROJECT_EDIT, project)
         values = edits.to_write(project, values, seen)
     columns = {name: value for name, value in values.items() if name != "villages"}

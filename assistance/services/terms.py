@@ -4,6 +4,7 @@ import datetime
 
 from assistance.enums import PairingEnd
 from assistance.errors import EarlyEndError
+from organization.days import years_after
 from organization.errors import RuleError
 from organization.parameters import parameter
 from organization.working_date import check_not_ahead, working_date
@@ -48,6 +49,4 @@ def check_end(
 
 def _term_end(starts_on: datetime.date, division_code: str) -> datetime.date:
     years = parameter("pairing_term_years", starts_on, division_code)
-    # 29 February has no anniversary: the term then ends on 1 March.
-    after = starts_on + ONE_DAY if (starts_on.month, starts_on.day) == (2, 29) else starts_on
-    return after.replace(year=after.year + years)
+    return years_after(starts_on, years)

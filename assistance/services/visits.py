@@ -118,7 +118,7 @@ def _check_facts(
     check_not_ahead(visited_on, "走访日期")
     if not content.strip():
         raise RuleError("请填写走访内容")
-    if cadre.left_on and cadre.left_on <= visited_on:
+    if cadre.had_left(visited_on):
         raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能登记其后的走访")
     if is_problem_solved and not problem.strip():
         raise RuleError("勾选“已当场解决”时须写明发现的问题")

@@ -210,8 +210,6 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
     "EXCEPTION_HANDLER": "organization.api_base.answer_refusal",
-    "PAGE_SIZE": 50,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "仙桃市精准扶贫管理系统 API",

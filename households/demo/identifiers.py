@@ -56,21 +56,12 @@ class IdMint:
         return ID_PREFIX + day + sequence + _CHECK[total % 11]
 
 
-def disability_certificate(id_no: str, category: str, grade: str) -> str:
-    """Number of a disability certificate: the ID, kind of disability (1–7), grade (1 heaviest)."""
-    return id_no + category + grade
-
-
 def mobile(nth: int) -> str:
     return f"{PHONE_PREFIX}{nth:07d}"
 
 
 def national_household_no(nth: int) -> str:
     return f"{ID_PREFIX}{nth:06d}"
-
-
-def national_person_no(nth: int) -> str:
-    return f"{ID_PREFIX}{nth:08d}"
 
 
 def household_no(village_code: str, serial: int) -> str:

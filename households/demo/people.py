@@ -176,12 +176,6 @@ def give_certificate(person: Person, rng: random.Random) -> None:
     person.certificate = person.id_no + kind + grade
 
 
-def make_ill(person: Person, rng: random.Random) -> None:
-    """Add a chronic illness to whatever the person has."""
-    person.health = (CHRONIC, *(code for code in person.health if code == DISABLED))
-    person.disease = rng.choice(_CHRONIC_DISEASES)
-
-
 def school_age(person: Person, year: int) -> int:
     """Whole years on 31 August: who is six then enters the first grade."""
     return year - person.born.year - (person.born.month > 8)

@@ -18,13 +18,13 @@ from households.models import (
 from households.services import incomes, people
 from households.services.check_register import recheck
 from households.services.entries import HouseholdEntry
-from households.services.locks import take
 from households.services.numbers import household_number, last_serials
 from households.services.writing import Change, write
 from households.survey_years import speaks_from
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import take_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
@@ -98,7 +98,7 @@ def save_household(
         StaleError: somebody saved the household since `version`; nothing was written.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household, version)
+    take_version(household, version)
     changes = write(household, entry.facts, "household.updated", by=by)
     for person in entry.people:
         if person.member:
@@ -124,7 +124,7 @@ def update_household(
         StaleError: somebody saved the household since `version`.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household, version)
+    take_version(household, version)
     changes = write(household, dict(values), "household.updated", by=by)
     recheck(household)
     return changes
@@ -142,7 +142,7 @@ def update_member(
         StaleError: somebody saved the household since `version`.
     """
     household = _household_of(member, by)
-    take(household, version)
+    take_version(household, version)
     entry = people.PersonEntry(person=person, year={}, member=member)
     changes = people.save_person(entry, household, working_date().year, by=by)
     people.keep_head(household)
@@ -162,7 +162,7 @@ def update_member_year(
         StaleError: somebody saved the household since `version`.
     """
     household = _household_of(member, by)
-    take(household, version)
+    take_version(household, version)
     changes = people.save_person_year(member, household, year, values, by=by)
     if changes:
         audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(year))

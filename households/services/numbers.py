@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.db.models.functions import Substr
 
 from households.models import Household
+from organization.locks import hold
 from villages.models import Village
 
 VILLAGE_CODE_DIGITS = 12
@@ -38,8 +39,7 @@ def last_serials(village_codes: Iterable[str]) -> dict[str, int]:
     codes = sorted(set(village_codes))
     if not codes:
         return {}
-    held = Village.objects.select_for_update().filter(pk__among=codes).order_by("pk")
-    list(held.values_list("pk", flat=True))
+    hold(Village.objects.filter(pk__among=codes))
     numbered = (
         Household.objects.filter(household_no__startswith=commonprefix(codes))  # noqa: RUF071 -- of characters
         .annotate(under=Substr("household_no", 1, VILLAGE_CODE_DIGITS))

@@ -12,18 +12,18 @@ from households.lookup import find_by_id, place_of_duplicate
 from households.models import Household, Member, Membership, MemberYear
 from households.services.check_register import recheck
 from households.services.entries import PersonEntry
-from households.services.locks import take
 from households.services.writing import Change, write
 from households.survey_years import speaks_from
 from intake import identity
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_row, take_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.pinyin import full, initials
 from organization.scope import check
-from organization.services.edits import hold, store
+from organization.services.edits import store
 from organization.working_date import check_not_ahead
 
 
@@ -77,7 +77,7 @@ def admit(
 
 def _check_free(member: Member, name: str, joined_on: datetime.date, by: User) -> None:
     """On no day may a person count in two households; he is held against a second at once."""
-    hold(member)
+    hold_row(member)
     place = place_of_duplicate(member, by)
     if place:
         raise RuleError(f"{name}的证件号码{place}，不能重复登记")
@@ -132,7 +132,7 @@ def add_member(
         StaleError: somebody saved the household since `version`.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household, version)
+    take_version(household, version)
     if entry.relation == Relation.HEAD and household.memberships.open().heads().exists():
         raise RuleError("该户已有户主，新增成员请选择与户主的关系")
     if entry.joined_on is None:
@@ -167,7 +167,7 @@ def member_leaves(
     """
     household = membership.household
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household, version)
+    take_version(household, version)
     membership.refresh_from_db(fields=["ends_on"])
     if membership.ends_on:
         raise RuleError(f"{membership.member}已不在该户")
@@ -212,7 +212,7 @@ def change_head(
         StaleError: somebody saved the household since `version`.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
-    take(household, version)
+    take_version(household, version)
     check_not_ahead(on, "变更日期")
     open_now = list(household.memberships.open().select_related("member"))
     if {each.pk for each in open_now} != set(relations):

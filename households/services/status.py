@@ -18,10 +18,10 @@ from households.enums import (
 from households.enums.status import POVERTY_STEPS
 from households.models import Household, MonitoringCase, PovertySpan, ValiditySpan
 from households.services.check_register import recheck
-from households.services.locks import hold
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
@@ -53,7 +53,7 @@ def record_poverty_status(household: Household, change: StatusChange, *, by: Use
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
     check_not_ahead(change.on, "变更日期")
-    hold(household)
+    hold_version(household)
     _check_in_register(household)
     last = household.statuses.open().first()
     event = _step(last, change)
@@ -126,7 +126,7 @@ def record_validity(
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
     check_not_ahead(on, "变更日期")
-    hold(household)
+    hold_version(household)
     last = household.validities.open().first()
     if last and last.validity == validity:
         raise RuleError(f"该户记录状态已是“{validity.label}”")
@@ -174,7 +174,7 @@ def start_monitoring(
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
     check_not_ahead(on, "识别时间")
-    hold(household)
+    hold_version(household)
     if household.monitoring.filter(eliminated_on__isnull=True).exists():
         raise RuleError("该户已是监测对象，风险尚未消除")
     was_registered = household.statuses.exists()
@@ -203,7 +203,7 @@ def end_monitoring(
     """
     check(by, Permission.HOUSEHOLD_EDIT, case.household)
     check_not_ahead(on, "风险消除时间")
-    hold(case.household)
+    hold_version(case.household)
     case.refresh_from_db(fields=["eliminated_on"])
     if case.eliminated_on:
         raise RuleError("该监测对象的风险已消除")

@@ -1,6 +1,5 @@
 """What the checks found (数据核查结果), open until the fault is gone."""
 
-import datetime
 from typing import Self
 
 from django.db import models
@@ -68,7 +67,3 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.message}"
-
-    def days_open(self, day: datetime.date) -> int:
-        """How long the fault has stood, in days."""
-        return ((self.closed_on or day) - self.first_found_on).days

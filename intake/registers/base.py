@@ -23,6 +23,7 @@ from intake.tables import Table
 from organization import audit
 from organization.audit import Act
 from organization.errors import RuleError
+from organization.locks import hold
 from organization.models import Attachment
 
 State = dict[str, Any]
@@ -104,8 +105,7 @@ class RegisterSheet(Sheet):
 
     def hold(self, keys: list[str]) -> None:
         """Keep the objects from other writers until the transaction ends."""
-        rows = self.model._base_manager.filter(**{f"{self.key_field}__among": keys})
-        list(rows.select_for_update().order_by("pk").values_list("pk"))
+        hold(self.model._base_manager.filter(**{f"{self.key_field}__among": keys}))
 
     def clashes(
         self, rows: list[ImportRow], known: dict[str, Known], context: Context

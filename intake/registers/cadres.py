@@ -276,7 +276,7 @@ class CadresSheet(RegisterSheet):
     # --- export --------------------------------------------------------------------------
 
     def export(self, layout: Layout, code: str, day: Any) -> Iterator[tuple]:
-        rows = Cadre.objects.inside(code).filter(left_on__isnull=True).order_by("number")
+        rows = Cadre.objects.inside(code).in_service().order_by("number")
         numbers = list(rows.values_list("number", flat=True))
         known = self.load(numbers, Context(None, day))
         names = dict(Unit.objects.values_list("code", "name"))

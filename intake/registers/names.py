@@ -108,7 +108,7 @@ class Cadres:
 
     def __init__(self, texts: Iterable[str | None], places: Places) -> None:
         wanted = sorted({text for text in texts if text})
-        rows = Cadre.objects.filter(left_on__isnull=True)
+        rows = Cadre.objects.in_service()
         rows = rows.filter(number__among=wanted) | rows.filter(name__among=wanted)
         self.by_number: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = defaultdict(list)

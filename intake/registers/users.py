@@ -133,7 +133,7 @@ class UsersSheet(RegisterSheet):
     ) -> dict[int, str]:
         states = {row.pk: row.payload["new"] for row in rows}
         numbers = sorted({state["cadre"] for state in states.values()} - {""})
-        people = Cadre.objects.filter(number__among=numbers, left_on__isnull=True)
+        people = Cadre.objects.in_service().filter(number__among=numbers)
         owners = dict(people.values_list("number", "user__username"))
         units = Units()
         refused = {}

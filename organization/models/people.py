@@ -1,5 +1,8 @@
 """Units and cadres, with the posts they hold in time."""
 
+import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -64,6 +67,10 @@ class Unit(Period):
 class CadreQuerySet(ScopedQuerySet):
     division_field = "unit__division_id"
 
+    def in_service(self) -> Self:
+        """Who has not left; a leaving is never entered ahead of its day."""
+        return self.filter(left_on__isnull=True)
+
 
 class Cadre(models.Model):
     """A person in public service or an enterprise's employee who carries duties here (干部).
@@ -96,6 +103,10 @@ class Cadre(models.Model):
     @property
     def division_code(self) -> str:
         return self.unit.division_id
+
+    def had_left(self, day: datetime.date) -> bool:
+        """Whether the cadre was no longer in service on a day that may be long past."""
+        return self.left_on is not None and self.left_on <= day
 
 
 class CadrePostQuerySet(PeriodQuerySet):

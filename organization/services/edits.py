@@ -19,12 +19,6 @@ from organization.fields import BlindIndex, EncryptedText
 MARK_LENGTH = 16
 
 
-def hold(row: models.Model) -> None:
-    """Read the row anew and hold it until the end of the transaction (SQLite holds all of it)."""
-    rows = type(row)._default_manager.select_for_update(no_key=True)
-    row.refresh_from_db(from_queryset=rows)
-
-
 def seen_of(row: models.Model, names: list[str]) -> str:
     """What a form shows of a stored row: tells later that it changed, never what it was."""
     return json.dumps({name: _mark(name, _stored(row, name)) for name in names})

@@ -8,10 +8,10 @@ from django.db import models, transaction
 from organization import audit
 from organization.enums import Reach
 from organization.errors import RuleError
+from organization.locks import hold_row
 from organization.models import Grant, User
 from organization.permissions import Permission, Role
 from organization.scope import check
-from organization.services.edits import hold
 from organization.services.users import disable_user, end_grant, give_grant
 from organization.working_date import check_not_ahead, working_date
 
@@ -34,7 +34,7 @@ def hand_over(leaver: User, *, to: User, on: datetime.date, by: User, reason: st
     check(by, Permission.USER_MANAGE, leaver)
     check(by, Permission.USER_MANAGE, to)
     check_not_ahead(on, "交接日期")
-    hold(to)
+    hold_row(to)
     if leaver == to or not to.is_active:
         raise RuleError("接手人须是另一个在用账号")
     passed = 0

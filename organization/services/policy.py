@@ -9,11 +9,11 @@ from django.db.models import Max, Q
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
+from organization.locks import hold_row
 from organization.models import Division, Parameter, User
 from organization.parameters import DEFINITIONS
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services import edits
 
 
 def newest_value(key: str) -> int:
@@ -49,7 +49,7 @@ def set_parameter(
     if not document_no.strip():
         raise RuleError("请填写依据文号，参数必须有据可查")
     value = DEFINITIONS[key].shape(value)
-    edits.hold(division)  # of two at once the second waits here and sees the first
+    hold_row(division)  # of two at once the second waits here and sees the first
     rows = Parameter.objects.filter(key=key, division=division)
     fresh = rows.filter(pk__gt=seen).first() if seen is not None else None
     if fresh:

@@ -18,6 +18,7 @@ from organization.passwords import REMEMBERED
 from organization.working_date import working_date
 
 WRONG = "用户名或密码不正确。连续多次错误账号将被暂时锁定"
+ONE_MINUTE = datetime.timedelta(minutes=1)
 ADDRESS_WINDOW = datetime.timedelta(minutes=15)
 ADDRESS_LIMIT = 60
 """Failures from one address in the window before it is refused (an office shares an address)."""
@@ -39,7 +40,7 @@ def sign_in(username: str, password: str, *, address: str | None, agent: str = "
     now = timezone.now()
     if user and user.locked_until and user.locked_until > now:
         _note(user, SignInOutcome.LOCKED, address, agent)
-        minutes = (user.locked_until - now).seconds // 60 + 1
+        minutes = (user.locked_until - now) // ONE_MINUTE + 1
         raise RuleError(f"账号因连续输错已锁定，请{minutes}分钟后再试，或请管理员解锁")
     if authenticate(username=username.strip(), password=password) is None:
         _fail(user, address, agent)

@@ -10,6 +10,7 @@ from organization import audit
 from organization.division_codes import ancestor
 from organization.enums import DivisionLevel, Duty, Topic
 from organization.errors import RuleError
+from organization.locks import hold_row
 from organization.models import Cadre, CadrePost, Unit, User
 from organization.permissions import Permission
 from organization.pinyin import initials
@@ -33,7 +34,7 @@ def save_unit(unit: Unit, values: dict[str, Any], *, by: User, seen: str = "") -
     """
     is_new = unit.pk is None
     if not is_new:
-        edits.hold(unit)
+        hold_row(unit)
         check(by, Permission.UNIT_EDIT, unit)
         values = edits.to_write(unit, values, seen)
     before, after = edits.write(unit, values)
@@ -53,7 +54,7 @@ def end_unit(unit: Unit, *, on: datetime.date, by: User) -> None:
         RuleError: people still belong to it, or it has ended.
     """
     check(by, Permission.UNIT_EDIT, unit)
-    if unit.cadres.filter(left_on__isnull=True).exists():
+    if unit.cadres.in_service().exists():
         raise RuleError(f"{unit}还有在册干部，请先办理调动或离开")
     if on <= unit.starts_on:
         raise RuleError("撤销日期须晚于设立日期")
@@ -74,7 +75,7 @@ def save_cadre(cadre: Cadre, values: dict[str, Any], *, by: User, seen: str = ""
     """
     is_new = cadre.pk is None
     if not is_new:
-        edits.hold(cadre)
+        hold_row(cadre)
         check(by, Permission.CADRE_EDIT, cadre)
         values = edits.to_write(cadre, values, seen)
     if "name" in values:
@@ -102,7 +103,7 @@ def cadre_leaves(cadre: Cadre, *, on: datetime.date, reason: str, by: User) -> N
     check_not_ahead(on, "离开日期")
     if not reason.strip():
         raise RuleError("请填写离开原因")
-    if not Cadre.objects.filter(pk=cadre.pk, left_on__isnull=True).update(left_on=on):
+    if not Cadre.objects.in_service().filter(pk=cadre.pk).update(left_on=on):
         raise RuleError("该干部已办理离开")
     posts = cadre.posts.open()
     later = posts.filter(starts_on__gte=on).first()

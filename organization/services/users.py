@@ -16,10 +16,10 @@ from organization import audit
 from organization.audit import Act
 from organization.enums import Reach
 from organization.errors import RuleError
+from organization.locks import hold_row
 from organization.models import ApiToken, Cadre, Division, Grant, Unit, User
 from organization.permissions import Permission, Role
 from organization.scope import check, covers, granted_ranges
-from organization.services import edits
 from organization.working_date import working_date
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -107,7 +107,7 @@ def give_grant(
         raise RuleError(GRANT_ENDS_AFTER_START)
     if stands_in_for and ends_on is None:
         raise RuleError("代理授权须写明终止日期")
-    edits.hold(user)  # of two at once the second sees the first
+    hold_row(user)  # of two at once the second sees the first
     same = Grant.objects.filter(user=user, role=role, reach=reach, division=division, unit=unit)
     if same.overlapping(starts_on, ends_on).exists():
         raise RuleError(same_grant(user, role))

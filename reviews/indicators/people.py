@@ -18,6 +18,7 @@ from households.models import (
     ValiditySpan,
 )
 from households.survey_years import survey_year
+from organization.days import years_before
 from organization.enums import DivisionLevel, Topic
 from organization.parameters import DEFINITIONS, parameters_by_division
 from reviews.enums import Direction
@@ -121,16 +122,9 @@ def _at_school(day: datetime.date) -> QuerySet:
 
 def _of_school_age(day: datetime.date) -> QuerySet:
     return registered_members(day).filter(
-        member__birth_date__gt=_years_before(day, 16),
-        member__birth_date__lte=_years_before(day, 6),
+        member__birth_date__gt=years_before(day, 16),
+        member__birth_date__lte=years_before(day, 6),
     )
-
-
-def _years_before(day: datetime.date, years: int) -> datetime.date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
 
 
 def _incomes_of_lifted(day: datetime.date) -> QuerySet:

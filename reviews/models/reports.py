@@ -29,10 +29,6 @@ class ReviewReportQuerySet(ScopedQuerySet):
         issued = self.filter(state__in=[ReportState.PUBLISHED, ReportState.SUPERSEDED])
         return self.visible_to(user, Permission.REVIEW_VIEW) | issued
 
-    def worked_on(self) -> Self:
-        """Not yet a document."""
-        return self.filter(state__in=WORKED_ON)
-
     def published(self) -> Self:
         """The documents in force."""
         return self.filter(state=ReportState.PUBLISHED)
@@ -169,10 +165,6 @@ class ReviewReport(models.Model):
         """仙桃市2016年11月精准扶贫工作通报; a later revision says so."""
         revised = f"（第{self.revision}版）" if self.revision > 1 else ""
         return f"{self.division}{self.span.label}{TITLES[self.kind]}{revised}"
-
-    @property
-    def is_frozen(self) -> bool:
-        return self.state in {ReportState.PUBLISHED, ReportState.SUPERSEDED}
 
 
 TITLES = {

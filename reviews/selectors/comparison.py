@@ -51,12 +51,6 @@ class Difference:
     def explained(self) -> Decimal:
         return sum((move.numerator for move in self.places), ZERO)
 
-    @property
-    def is_explained(self) -> bool:
-        """Whether the places account for the whole, above and below the line."""
-        below = sum((move.denominator for move in self.places), ZERO)
-        return self.explained == self.whole.numerator and below == self.whole.denominator
-
 
 def differences(old: ReviewReport, new: ReviewReport) -> list[Difference]:
     """What differs between two revisions, in the order of the dictionary."""

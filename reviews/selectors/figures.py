@@ -10,7 +10,6 @@ from django.db.models import Subquery
 from organization.division_codes import level_of, prefix_of
 from organization.enums import DivisionLevel
 from organization.models import Division
-from reviews.enums import Direction
 from reviews.indicators import Computation, Indicator, Value, all_indicators
 from reviews.models import IndicatorValue
 from reviews.review_periods import is_month_end, last_month_end
@@ -119,13 +118,6 @@ class Change:
         if before is None or self.result is None:
             return None
         return self.indicator.apart(self.result, before)
-
-    @property
-    def is_better(self) -> bool | None:
-        """Whether it moved the way it ought to; None where it has no direction or did not move."""
-        if not self.difference or self.indicator.direction == Direction.NONE:
-            return None
-        return (self.difference > 0) == (self.indicator.direction == Direction.UP)
 
     @property
     def said(self) -> str:

@@ -27,10 +27,6 @@ class Beat:
     report: ReviewReport | None
     is_running: bool
 
-    @property
-    def is_missing(self) -> bool:
-        return self.meeting is None and not self.is_running
-
 
 @dataclass(frozen=True)
 class Rhythm:

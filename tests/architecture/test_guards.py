@@ -22,6 +22,8 @@ from organization.permissions import (
 )
 from organization.scope import ScopedQuerySet
 from organization.subjects import all_subjects
+from reviews.indicators import known_indicator
+from reviews.selectors import dashboard, wall
 
 OURS = [config for config in apps.get_app_configs() if (settings.BASE_DIR / config.label).is_dir()]
 SEEN_BY_OTHER_MEANS = {
@@ -201,3 +203,11 @@ def test_every_table_speaks_chinese():
     for config in OURS:
         for model in config.get_models():
             assert re.search(r"[一-鿿]", str(model._meta.verbose_name)), model
+
+
+def test_what_stands_side_by_side_for_everybody_is_of_no_sensitive_kind():
+    """The wall, the sentence and the comparison are read by people of other townships too; small
+    counts of sensitive kinds are hidden only where a single place is shown."""
+    codes = {*dashboard.COMPARED, *dashboard._SENTENCE, *wall.FIGURES, wall.RANKED_BY}
+
+    assert [code for code in sorted(codes) if known_indicator(code).sensitive] == []

@@ -282,7 +282,7 @@ def test_a_correction_makes_a_revision_that_says_what_moved(
     moved = {one.code: one for one in differences(first, second)}
     assert set(moved) == {"K01P", "K02P", "K03"}
     assert [(one.name, one.numerator) for one in moved["K01P"].places] == [("杨林尾镇革新村", -1)]
-    assert all(one.is_explained for one in moved.values())
+    assert all(one.explained == one.whole.numerator for one in moved.values())
     assert "由 10人 变为 9人" in page
     assert "杨林尾镇革新村" in page
 

@@ -74,6 +74,3 @@ class KeyVillage(Period):
     @property
     def designated_on(self) -> datetime.date:
         return self.starts_on
-
-    def is_exited(self, day: datetime.date) -> bool:
-        return self.exited_on is not None and self.exited_on <= day

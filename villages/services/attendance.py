@@ -15,13 +15,13 @@ from django.utils import timezone
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 from organization.services.edits import store
 from organization.working_date import working_date
 from villages.models import AttendanceMonth, Posting
-from villages.services.locks import hold
 
 SHORTEST_REMARK = 4
 
@@ -52,7 +52,7 @@ def enter_month(
     check(by, Permission.ATTENDANCE_CONFIRM, posting)
     month = month.replace(day=1)
     _check_days(posting, month, days)
-    hold(posting.village)
+    hold_version(posting.village)
     row = AttendanceMonth.objects.filter(posting=posting, month=month).first()
     row = row or AttendanceMonth(posting=posting, month=month)
     values: dict[str, Any] = {

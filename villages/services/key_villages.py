@@ -8,11 +8,11 @@ from django.db import transaction
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 from villages.models import KeyVillage, Village
-from villages.services.locks import hold
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def designate_key_village(
         RuleError: it is designated already in that time.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, village)
-    hold(village)
+    hold_version(village)
     if KeyVillage.objects.filter(village=village).overlapping(starts_on, None).exists():
         raise RuleError(designated_twice(village))
     designation = KeyVillage.objects.create(
@@ -48,7 +48,7 @@ def record_village_exit(
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
     village = designation.village
-    hold(village)
+    hold_version(village)
     designation.refresh_from_db()
     if designation.exited_on:
         raise RuleError(exited_already(village, designation.exited_on))
@@ -75,7 +75,7 @@ def withdraw_designation(
         RuleError: it has ended, or the day is not later than its start.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
-    hold(designation.village)
+    hold_version(designation.village)
     designation.refresh_from_db()
     if designation.ends_on:
         raise RuleError("该认定已撤销")

@@ -8,13 +8,12 @@ from django.db import transaction
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_row, hold_version
 from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services import edits
 from villages.enums import PostingEnd, PostingRole
 from villages.models import KeyVillage, Posting, Village
-from villages.services.locks import hold
 
 SHORTEST_REMARK = 4
 
@@ -49,8 +48,8 @@ def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
             party member and should be first secretary.
     """
     check(by, Permission.POSTING_MANAGE, village)
-    hold(village)
-    edits.hold(draft.cadre)  # two villages may ask for him at once
+    hold_version(village)
+    hold_row(draft.cadre)  # two villages may ask for him at once
     _check_cadre(draft.cadre, draft.role, draft.starts_on)
     _check_village(village, draft.role, draft.starts_on)
     posting = Posting.objects.create(
@@ -85,7 +84,7 @@ def end_posting(posting: Posting, relief: Relief, *, by: User) -> None:
         RuleError: it has ended, the day is too early, or the remark is missing.
     """
     check(by, Permission.POSTING_MANAGE, posting)
-    hold(posting.village)
+    hold_version(posting.village)
     posting.refresh_from_db(fields=["ends_on"])
     if posting.ends_on:
         raise RuleError("该驻村干部已离任")
@@ -124,7 +123,7 @@ def relieve(
 
 
 def _check_cadre(cadre: Cadre, role: PostingRole, starts_on: datetime.date) -> None:
-    if cadre.left_on and cadre.left_on <= starts_on:
+    if cadre.had_left(starts_on):
         raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能选派")
     if role == PostingRole.FIRST_SECRETARY and not cadre.is_party_member:
         raise RuleError(f"{cadre}不是中共党员，不能任第一书记")

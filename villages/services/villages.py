@@ -6,13 +6,13 @@ from django.db import transaction
 
 from organization import audit
 from organization.enums import Topic
+from organization.locks import take_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
 from organization.services.edits import store
 from organization.working_date import working_date
 from villages.models import Village, VillageYear
-from villages.services.locks import take
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def update_village(village: Village, values: dict[str, Any], *, version: int, by
     before, after = audit.changes(village, values)
     if not after:
         return False
-    take(village, version)
+    take_version(village, version)
     for name, value in after.items():
         setattr(village, name, value)
     village.save(update_fields=list(after))
@@ -49,7 +49,7 @@ def save_village_year(
         StaleError: somebody saved the village since `version`.
     """
     check(by, Permission.VILLAGE_EDIT, village)
-    take(village, version)
+    take_version(village, version)
     row = VillageYear.objects.filter(village=village, data_year=year).first()
     row = row or VillageYear(village=village, data_year=year)
     before, after = audit.changes(row, values)
