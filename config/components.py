@@ -210,6 +210,15 @@ def is_wide(field: BoundField) -> bool:
 
 
 @register.filter
+def duty(field: BoundField) -> str:
+    """What stands beside the label of a field that may be left blank: 选填, or of whom the checks
+    ask it all the same (``form.demanded``); nothing where everybody must fill it in."""
+    if field.field.required:
+        return ""
+    return getattr(field.form, "demanded", {}).get(field.name, "选填")
+
+
+@register.filter
 def is_date_bound(name: str) -> bool:
     """Whether an input of a range is a day, as django-filter names them."""
     return name.endswith(("_after", "_before"))

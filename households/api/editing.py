@@ -14,7 +14,7 @@ from households.forms.blocks import (
     PlaceBlock,
     YearBlock,
 )
-from households.forms.checking import bar_new_errors
+from households.forms.checking import is_savable
 from households.forms.sheet import MOST_NEWCOMERS, Group, Sheet
 from households.models import Household
 from organization.api_forms import as_typed, body_of
@@ -81,7 +81,7 @@ def filled_sheet(household: Household, sent: dict[str, Any], year: int, user: Us
         for block in group.blocks:
             typed.update(as_typed(block, values))
     sheet = Sheet(household, year, user=user, data=typed)
-    if not sheet.is_valid() or bar_new_errors(sheet):
+    if not is_savable(sheet):
         raise serializers.ValidationError(_errors(sheet, places))
     return sheet
 

@@ -47,6 +47,9 @@ class Block(forms.ModelForm):
     title = ""
     seldom: tuple[str, ...] = ()
     """Fields that are folded away until somebody needs them."""
+    demanded: dict[str, str] = {}
+    """Fields that may be blank in the register and that a check asks for: of whom, or nothing to
+    say where it is everybody."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -114,6 +117,7 @@ class YearBlock(Block):
         "identification_standard", "household_type", "registered_population",
         "is_military_family", "is_only_child_family", "is_two_daughter_family",
     )  # fmt: skip
+    demanded = {"cause_main": ""}
 
     class Meta:
         model = HouseholdYear
@@ -139,6 +143,7 @@ class IncomeBlock(Block):
         "rigid_medical", "rigid_education", "rigid_disaster", "rigid_other", "claims_income",
         "medical_reimbursement",
     )  # fmt: skip
+    demanded = {"net_income_per_capita": ""}
 
     class Meta:
         model = IncomeYear
@@ -286,6 +291,11 @@ class PersonYearBlock(Block):
         "public_post", "employee_medical", "employee_pension", "commercial_medical",
         "accident_subsidy", "political", "speaks_mandarin", "in_military", "relocation_member",
     )  # fmt: skip
+    demanded = {
+        "health": "", "basic_medical": "", "serious_illness_insured": "",
+        "disability_no": "有残疾的必填", "student_status": "6至23岁必填",
+        "education": "6岁以上非在校生必填", "pension": "16岁以上非在校生必填",
+    }  # fmt: skip
 
     disease_name = SecretField(label="病种", max_length=60)
     disability_no = CertificateField(label="残疾人证号", max_length=22)

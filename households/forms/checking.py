@@ -16,17 +16,33 @@ from intake.checks import Check, Finding, level_of
 from intake.enums import Level
 
 
-def bar_new_errors(sheet: Sheet) -> bool:
-    """Put new errors of a valid page at their fields; whether there are any."""
+def is_savable(sheet: Sheet) -> bool:
+    """Whether shape and checks let a page be saved; every fault is put at its field."""
+    has_shape = sheet.is_valid()
+    return not _bar_new_errors(sheet) and has_shape
+
+
+def _bar_new_errors(sheet: Sheet) -> bool:
+    """Put new errors of a page at their fields; whether there are any.
+
+    A page whose shape is wrong somewhere is judged too, by the checks that read none of the
+    fields in question: everything is told at once.
+    """
     standing = _standing(sheet)
-    barred = False
-    for check, finding in _findings(sheet):
-        is_new = (check.code, finding.detail) not in standing
-        if is_new and level_of(check, finding) == Level.ERROR:
-            row = finding.part.row if finding.part else None
-            sheet.mark(finding.field, finding.message, row)
-            barred = True
-    return barred
+    new = [
+        finding
+        for check, finding in _findings(sheet)
+        if level_of(check, finding) == Level.ERROR
+        and (check.code, finding.detail) not in standing
+        and not check.needs & sheet.unclear(_row(finding))
+    ]
+    for finding in new:
+        sheet.mark(finding.field, finding.message, _row(finding))
+    return bool(new)
+
+
+def _row(finding: Finding) -> int | None:
+    return finding.part.row if finding.part else None
 
 
 def _standing(sheet: Sheet) -> set[tuple[str, str]]:

@@ -201,6 +201,14 @@ class Sheet:
         answers = [block.is_valid() for block in [self.control, *self.blocks]]
         return all(answers)
 
+    def unclear(self, row: int | None) -> set[str]:
+        """Names of fields whose shape is wrong: those of the household and of the `row`-th
+        person, of everybody without a row. What reads them cannot be judged yet."""
+        people = [group for group in self.groups if group.is_person]
+        others = people if row is None else [people[row]]
+        groups = [group for group in self.groups if not group.is_person] + others
+        return {name for group in groups for block in group.blocks for name in block.errors}
+
     def mark(self, name: str, sentence: str, row: int | None = None) -> None:
         """Put an error at a field, of the `row`-th person or of the household."""
         people = [group for group in self.groups if group.is_person]
@@ -238,7 +246,7 @@ class Sheet:
         return f"{group.title}·{bound.label}" if group.is_person else str(bound.label)
 
     def entry(self) -> HouseholdEntry:
-        """What the verbs are given; only of a valid page."""
+        """What the verbs are given of a valid page; of another, what is clear of it."""
         people = [
             PersonEntry(
                 person=group.blocks[0].values,
@@ -265,9 +273,9 @@ class Sheet:
         return PersonEntry(
             person=person.values,
             year=year.values,
-            relation=Relation(data["relation"]),
-            join_reason=JoinReason(data["join_reason"]),
-            joined_on=data["joined_on"],
+            relation=Relation(data.get("relation") or Relation.OTHER),
+            join_reason=JoinReason(data.get("join_reason") or JoinReason.REGISTERED),
+            joined_on=data.get("joined_on"),
         )
 
     # --- two savers --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households import pages, selectors
 from households.forms.answers import answer_id
-from households.forms.checking import bar_new_errors
+from households.forms.checking import is_savable
 from households.forms.people import HeadForm, LeaveForm
 from households.forms.sheet import MOST_NEWCOMERS, Sheet
 from households.forms.status import StatusForm
@@ -31,7 +31,7 @@ def household_create(request):
     """Register a household with its people in one page."""
     year = pages.year_of(request.GET.get("year", ""), working_date())
     sheet = Sheet(Household(), year, user=request.user, data=request.POST or None)
-    if request.method == "POST" and sheet.is_valid() and not bar_new_errors(sheet):
+    if request.method == "POST" and is_savable(sheet):
         made = _register(sheet, request.user)
         if made:
             messages.success(request, f"已登记{made}，户编号 {made.household_no}")
@@ -55,7 +55,7 @@ def household_edit(request, pk):
     household = household_or_404(request, pk, Permission.HOUSEHOLD_EDIT)
     year = pages.year_of(request.GET.get("year", ""), working_date())
     sheet = Sheet(household, year, user=request.user, data=request.POST or None)
-    if request.method == "POST" and sheet.is_valid() and not bar_new_errors(sheet):
+    if request.method == "POST" and is_savable(sheet):
         sheet, changes = _save(sheet, request.user)
         if changes is not None:
             messages.success(request, _said(changes))
