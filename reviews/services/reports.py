@@ -61,7 +61,14 @@ def request_report(
     return report
 
 
-def _begin(period: ReviewPeriod, division: Division, *, revision: int, by: User | None) -> Any:
+def _begin(
+    period: ReviewPeriod,
+    division: Division,
+    *,
+    revision: int,
+    by: User | None,
+    commentary: str = "",
+) -> Any:
     try:
         with transaction.atomic():
             report = ReviewReport.objects.create(
@@ -71,6 +78,7 @@ def _begin(period: ReviewPeriod, division: Division, *, revision: int, by: User 
                 ends_on=period.ends_on,
                 division=division,
                 revision=revision,
+                commentary=commentary,
                 created_by=by,
             )
     except IntegrityError as error:
@@ -97,7 +105,8 @@ def rebuild(report: ReviewReport, *, by: User | None) -> None:
 
 @transaction.atomic
 def correct(report: ReviewReport, *, reason: str, by: User) -> ReviewReport:
-    """Begin the next revision of a published report; the published one stays as it is.
+    """Begin the next revision of a published report with its words; the published one stays as
+    it is.
 
     Raises:
         RuleError: it is not published, the reason is missing, or a revision is under way.
@@ -111,7 +120,10 @@ def correct(report: ReviewReport, *, reason: str, by: User) -> ReviewReport:
     newest = ReviewReport.objects.of(report.span, report.division_id).order_by("-revision").first()
     if newest is not None and newest.pk != report.pk:
         raise RuleError(f"该报告的第{newest.revision}版正在编制，请在该版上办理")
-    revision = _begin(report.span, report.division, revision=report.revision + 1, by=by)
+    revision = _begin(
+        report.span, report.division, revision=report.revision + 1, by=by,
+        commentary=report.commentary,
+    )  # fmt: skip
     audit.record(by, "reviewreport.corrected", report, remark=reason.strip())
     return revision
 
@@ -185,10 +197,13 @@ def submit(report: ReviewReport, *, by: User) -> None:
     """Hand a draft to somebody else for approval.
 
     Raises:
-        RuleError: it is no draft.
+        RuleError: it is no draft, or nobody has written what it asks of the units.
         PermissionDenied: `by` may not build reports of this division.
         StaleError: somebody was quicker.
     """
+    check(by, Permission.REVIEW_BUILD, report)
+    if not report.commentary:
+        raise RuleError("尚未填写“情况说明与要求”，报告不能没有工作要求：请填写并保存后再提交")
     _move(
         report, ReportState.SUBMITTED, by=by,
         submitted_at=timezone.now(), submitted_by=by, return_reason="",

@@ -11,7 +11,7 @@ from organization.models import User
 from reviews.models import ReviewReport
 from reviews.services import reports
 from tests.factories import CITY, make_user
-from tests.reviews.register import five_households
+from tests.reviews.register import five_households, hand_in
 
 
 @dataclass
@@ -54,7 +54,7 @@ def published(built, desk) -> Callable[..., ReviewReport]:
 
     def go(*args: Any) -> ReviewReport:
         report = built(*args)
-        reports.submit(report, by=desk.writer)
+        hand_in(report, by=desk.writer)
         reports.publish(report, by=desk.approver)
         return report
 

@@ -4,6 +4,7 @@ import datetime
 
 from households.enums import InvalidReason, LeaveReason, PovertyEvent, PovertyStatus, Validity
 from households.models import Household, Membership, PovertySpan, ValiditySpan
+from reviews.services import reports
 from tests.factories import GEXIN, XIANFENG, HouseholdFactory
 
 
@@ -46,3 +47,10 @@ def five_households() -> dict[str, Household]:
     close(d, datetime.date(2016, 10, 30))
     change_status(e, PovertyStatus.PRE_EXIT, datetime.date(2016, 3, 1), "list_pre_exit")
     return {"a": a, "b": b, "c": c, "d": d, "e": e}
+
+
+def hand_in(report, *, by):
+    """What a report asks of the units is written, and it goes to the approver."""
+    if not report.commentary:
+        reports.comment(report, "请各镇办抓紧补齐短板。", by=by)
+    reports.submit(report, by=by)

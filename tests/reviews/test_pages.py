@@ -24,7 +24,7 @@ from tests.factories import (
     UnitFactory,
     make_user,
 )
-from tests.reviews.register import five_households
+from tests.reviews.register import five_households, hand_in
 
 DAY = datetime.date(2016, 12, 31)
 READERS = ["city_leader", "city_office", "supervisor", "discipline", "organizer", "town_clerk"]
@@ -81,7 +81,7 @@ def _at_work() -> World:
     for report in (document, draft):
         reports.build(report.pk)
         report.refresh_from_db()
-    reports.submit(document, by=writer)
+    hand_in(document, by=writer)
     reports.publish(document, by=approver)
     meeting = Meeting.objects.create(
         kind="weekly", period="2016-W51", division_id=CITY, held_on=DAY, place="会议室",
@@ -138,6 +138,7 @@ def test_buttons_are_for_who_may_press_them(client, log_in, world):
     log_in(user=world.writer)
     assert "提交审核</button>" in text_of(client.get(world.draft))
     assert "更正</button>" in text_of(client.get(world.document))
+    client.post(f"{world.draft}comment/", {"commentary": "抓紧走访"})
     client.post(f"{world.draft}submit/")
     assert "审核发布</button>" not in text_of(client.get(world.draft))
 

@@ -10,6 +10,7 @@ from reviews.models import ReviewReport
 from reviews.review_periods import ReviewPeriod
 from reviews.services import reports
 from tests.factories import CITY, DivisionFactory, make_user
+from tests.reviews.register import hand_in
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_each_handing_in_is_told_to_the_approvers_once_and_each_return_to_the_of
     report = ReviewReport.objects.get(pk=queued.pk)
 
     for _ in range(2):
-        reports.submit(report, by=office)
+        hand_in(report, by=office)
         reports.give_back(report, reason="请补正脱贫人口", by=leader)
 
     assert [title.endswith("待审核") for title in titles(leader)].count(True) == 2
@@ -60,7 +61,7 @@ def test_publishing_asks_the_same_for_few_readers_and_for_many(queued):
     def publishing(report: ReviewReport) -> int:
         reports.build(report.pk)
         report.refresh_from_db()
-        reports.submit(report, by=office)
+        hand_in(report, by=office)
         with CaptureQueriesContext(connection) as captured:
             reports.publish(report, by=leader)
         return len(captured)

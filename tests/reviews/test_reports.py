@@ -19,7 +19,7 @@ from reviews.review_periods import ReviewPeriod
 from reviews.selectors.comparison import differences
 from reviews.services import reports
 from tests.factories import CITY, YANGLINWEI, make_user
-from tests.reviews.register import leave
+from tests.reviews.register import hand_in, leave
 
 pytestmark = pytest.mark.usefixtures("day", "households")
 
@@ -173,6 +173,7 @@ def test_a_draft_becomes_a_numbered_document_by_two_people(
 ):
     report = built()
     log_in(user=desk.writer)
+    assert "尚未填写“情况说明与要求”" in refused(f"{report.pk}/submit")
     do(f"{report.pk}/comment", {"commentary": "各镇抓紧走访\n月底前完成"})
     do(f"{report.pk}/submit")
     own = refused(f"{report.pk}/publish")
@@ -200,7 +201,7 @@ def test_numbers_run_on_and_weeks_have_their_own(desk):
     numbers = []
     for one in (("monthly", "2016-10"), ("quarterly", "2016-Q3"), ("weekly", "2016-W48")):
         report = a_draft(*one)
-        reports.submit(report, by=desk.writer)
+        hand_in(report, by=desk.writer)
         reports.publish(report, by=desk.approver)
         numbers.append(report.number)
 
@@ -209,7 +210,7 @@ def test_numbers_run_on_and_weeks_have_their_own(desk):
 
 def test_a_period_is_published_from_the_day_after_it(desk):
     report = a_draft("quarterly", "2016-Q4")
-    reports.submit(report, by=desk.writer)
+    hand_in(report, by=desk.writer)
 
     with pytest.raises(RuleError, match="2016年第四季度到2016-12-31结束，次日起才能发布"):
         reports.publish(report, by=desk.approver)
@@ -278,6 +279,7 @@ def test_a_correction_makes_a_revision_that_says_what_moved(
     page = text_of(client.get(f"{path}compare/"))
 
     assert path == f"/reviews/reports/{second.pk}/"
+    assert second.commentary == first.commentary
     assert (figure(first, "K01P"), figure(second, "K01P")) == (["10"], ["9"])
     moved = {one.code: one for one in differences(first, second)}
     assert set(moved) == {"K01P", "K02P", "K03"}
@@ -286,7 +288,7 @@ def test_a_correction_makes_a_revision_that_says_what_moved(
     assert "由 10人 变为 9人" in page
     assert "杨林尾镇革新村" in page
 
-    reports.submit(second, by=desk.writer)
+    hand_in(second, by=desk.writer)
     reports.publish(second, by=desk.approver)
     first.refresh_from_db()
     assert (first.state, first.number) == ("superseded", "仙扶通报〔2016〕1号")
