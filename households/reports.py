@@ -28,7 +28,7 @@ COLUMNS: list[Column] = [
     ("income", "人均纯收入（元）", 16, lambda row: row.household.income_shown),
     ("income", "收入年度", 10, lambda row: row.household.income_year_shown),
     ("findings", "核查问题（项）", 14, lambda row: row.findings),
-    ("number", "户编号", 22, lambda row: row.household.household_no),
+    ("number", "户号", 22, lambda row: row.household.household_no),
 ]
 
 

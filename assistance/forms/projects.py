@@ -97,7 +97,9 @@ class ProgressForm(forms.Form):
 class BenefitForm(forms.ModelForm):
     """What a household got; the household is named by its number, the person by name."""
 
-    household_no = forms.CharField(label="户编号", max_length=20)
+    household_no = forms.CharField(
+        label="户号", max_length=20, help_text="本系统的户号或国家系统的户编号"
+    )
     member_name = forms.CharField(
         label="受益人", max_length=50, required=False, help_text="务工就业须填，其他方式可不填"
     )
@@ -118,7 +120,7 @@ class BenefitForm(forms.ModelForm):
         number = self.cleaned_data["household_no"]
         household = (seen.filter(household_no=number) | seen.filter(national_no=number)).first()
         if household is None:
-            raise forms.ValidationError("没有找到该户，请核对户编号")
+            raise forms.ValidationError("没有找到该户，请核对户号")
         return household
 
     def clean_kind(self) -> BenefitKind:

@@ -152,7 +152,7 @@ def _signal(visit: Visit) -> None:
         title=f"走访发现：{visit.problem}",
         found_on=visit.visited_on,
         facts={
-            "户编号": visit.household.household_no,
+            "户号": visit.household.household_no,
             "走访人": visit.cadre.name,
             "走访日期": str(visit.visited_on),
         },

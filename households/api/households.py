@@ -40,7 +40,7 @@ TRAIL_LENGTH = 50
 
 class SearchSerializer(serializers.Serializer):
     text = serializers.CharField(
-        max_length=LONGEST_SEARCH, help_text="姓名、拼音、证件尾号、电话、户编号、村"
+        max_length=LONGEST_SEARCH, help_text="姓名、拼音、证件尾号、电话、户号、村"
     )
 
 

@@ -98,7 +98,7 @@ class Household(models.Model):
     """
 
     household_no = models.CharField(
-        "户编号", max_length=18, help_text="村代码12位、顺序号5位、校验位1位"
+        "户号", max_length=18, help_text="村代码12位、顺序号5位、校验位1位"
     )
     national_no = models.CharField(  # noqa: DJ001 -- unique below, where it is known
         "国家系统户编号", max_length=20, null=True, blank=True
@@ -139,7 +139,7 @@ class Household(models.Model):
                 fields=["household_no"],
                 name="households_household_one_per_number",
                 opclasses=[PATTERN],  # found by its beginning, too
-                violation_error_message="该户编号已登记",
+                violation_error_message="该户号已登记",
             ),
             models.UniqueConstraint(
                 fields=["national_no"],

@@ -34,7 +34,7 @@ def household_create(request):
     if request.method == "POST" and is_savable(sheet):
         made = _register(sheet, request.user)
         if made:
-            messages.success(request, f"已登记{made}，户编号 {made.household_no}")
+            messages.success(request, f"已登记{made}，户号 {made.household_no}")
             return redirect(_next(request, made))
     return _page(request, sheet, "登记农户")
 

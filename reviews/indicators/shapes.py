@@ -52,7 +52,7 @@ def _status(row) -> str:
 HOUSEHOLDS = Shape(
     Permission.HOUSEHOLD_VIEW,
     (
-        Column("户编号", lambda row: row.household_no),
+        Column("户号", lambda row: row.household_no),
         Column("户主", lambda row: row.head_name),
         *_place(),
         Column("脱贫状态", _status),
@@ -77,7 +77,7 @@ MEMBERS = Shape(
 SPANS = Shape(
     Permission.HOUSEHOLD_VIEW,
     (
-        Column("户编号", lambda row: row.household.household_no),
+        Column("户号", lambda row: row.household.household_no),
         Column("户主", lambda row: row.household.head_name),
         *_place(_of_household),
         Column("状态", lambda row: row.get_status_display()),
@@ -91,7 +91,7 @@ SPANS = Shape(
 INCOMES = Shape(
     Permission.HOUSEHOLD_VIEW,
     (
-        Column("户编号", lambda row: row.household.household_no),
+        Column("户号", lambda row: row.household.household_no),
         Column("户主", lambda row: row.household.head_name),
         *_place(_of_household),
         Column("数据年度", lambda row: row.data_year),
@@ -105,7 +105,7 @@ INCOMES = Shape(
 LIVING = Shape(
     Permission.HOUSEHOLD_VIEW,
     (
-        Column("户编号", lambda row: row.household.household_no),
+        Column("户号", lambda row: row.household.household_no),
         Column("户主", lambda row: row.household.head_name),
         *_place(_of_household),
         Column("数据年度", lambda row: row.data_year),

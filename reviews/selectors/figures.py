@@ -79,7 +79,7 @@ def read(day: datetime.date, places: list[str], indicators: list[Indicator]) -> 
         moments.append(row.computed_at)
         if row.stale_since:
             stale.add(key)
-    return Figures(day, values, min(moments, default=None), frozenset(stale))
+    return Figures(day, values, max(moments, default=None), frozenset(stale))
 
 
 def compute(day: datetime.date, places: list[str], indicators: list[Indicator]) -> Figures:

@@ -102,7 +102,7 @@ def test_an_open_problem_becomes_a_signal_and_goes_when_it_is_solved(helper):
     assert "饮水不达标" in signal.title
     assert signal.found_on == TODAY
     assert signal.facts == {
-        "户编号": household.household_no, "走访人": helper.cadre.name, "走访日期": "2016-12-31",
+        "户号": household.household_no, "走访人": helper.cadre.name, "走访日期": "2016-12-31",
     }  # fmt: skip
 
     solve_visit_problem(visit, by=helper, remark="已接通自来水")

@@ -104,7 +104,7 @@ def test_the_rows_behind_a_number_come_in_pages_and_add_up_to_it(client, log_in,
     assert (first["total"], first["count"], first["unit"]) == ("3", 3, "户")
     assert first["next"].endswith("page=2&page_size=2")
     rows = [*first["results"], *second["results"]]
-    numbers = {row["cells"]["户编号"] for row in rows}
+    numbers = {row["cells"]["户号"] for row in rows}
     assert numbers == {households[name].household_no for name in "ace"}
     assert {row["url"] for row in rows} == {f"/households/{households[x].pk}/" for x in "ace"}
 
