@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BaseForm, BoundField, Form
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -376,9 +376,19 @@ def panel(content: str, title: str, **options: Any) -> str:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str, wide: bool = False) -> str:  # noqa: A002
-    """A window over the page, opened by any ``<button data-dialog="id">``."""
-    values = {"id": id, "title": title, "wide": wide, "content": content}
+def dialog(
+    content: str,
+    id: str,  # noqa: A002
+    title: str,
+    form: BaseForm | None = None,
+    wide: bool = False,
+) -> str:
+    """A window over the page, opened by any ``<button data-dialog="id">``.
+
+    With the ``form`` that stands in it, it comes back open when that form was refused.
+    """
+    is_refused = form is not None and bool(form.errors)
+    values = {"id": id, "title": title, "wide": wide, "content": content, "is_open": is_refused}
     return render_to_string("components/dialog.html", values)
 
 

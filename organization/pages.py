@@ -1,12 +1,13 @@
 """One way to page a list: a filter, an order, fifty rows. One way to keep a refused form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.forms import BaseForm
+from django.forms import BaseForm, CharField
 
 from organization.edit_form import Remembers
 from organization.errors import StaleError
@@ -55,3 +56,47 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
 def refusals_told(request) -> AbstractContextManager[None]:
     """A refusal becomes a message on the page one comes back to."""
     return refused(lambda sentence: messages.error(request, sentence))
+
+
+NO_LONGER = "这一步现在不能办理，请按本页现在的情况办理"
+FILES_AGAIN = "所选文件没有保存，请重新选择"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody wrote into a field that his page no longer has."""
+
+    label: str
+    text: str
+
+
+def with_refused(
+    request, offered: Mapping[str, BaseForm], refused: Mapping[str, BaseForm]
+) -> dict[str, BaseForm]:
+    """The forms of a thing's own page, those that were refused in place of the blank ones.
+
+    The name of a form on its page gives its fields their ids, so that no two are the same. What
+    the page no longer offers, because somebody was faster, is told as a message, and what was
+    written into it stands below, to be copied.
+    """
+    shown = {**offered}
+    for name, form in refused.items():
+        if name not in offered:
+            _lay_aside(request, form)
+            continue
+        if form.files:
+            form.add_error(None, FILES_AGAIN)
+        shown[name] = form
+    for name, form in shown.items():
+        form.auto_id = f"{name}-%s"
+    return shown
+
+
+def _lay_aside(request, form: BaseForm) -> None:
+    for sentence in form.non_field_errors() or [NO_LONGER]:
+        messages.error(request, sentence)
+    request.laid_aside = [
+        Typed(str(bound.label), str(bound.value()))
+        for bound in form.visible_fields()
+        if isinstance(bound.field, CharField) and bound.value()
+    ]

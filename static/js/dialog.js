@@ -18,10 +18,13 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("close-dialog", () => document.querySelector("dialog[open]")?.close());
 
-// A dialog whose form was refused comes back open.
+// A dialog whose form was refused comes open from the server; with scripts it is a window as before.
 function reopen(root) {
-  for (const dialog of root.querySelectorAll("dialog:not([open])")) {
-    if (dialog.querySelector(".errors-summary")) dialog.showModal();
+  for (const dialog of root.querySelectorAll("dialog[data-refused]")) {
+    dialog.removeAttribute("open");
+    dialog.removeAttribute("data-refused");
+    dialog.showModal();
+    dialog.querySelector(".errors-summary")?.focus();
   }
 }
 reopen(document);
