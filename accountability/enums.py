@@ -128,6 +128,8 @@ NOTICES_WITH_UNIT = [
     NoticeState.SENT, NoticeState.RECEIVED, NoticeState.RECTIFYING, NoticeState.RETURNED,
 ]  # fmt: skip
 """The unit has to act: a clock runs."""
+NOTICES_BEING_RECTIFIED = [NoticeState.RECTIFYING, NoticeState.RETURNED]
+"""The unit corrects: it writes, proves, asks for more time."""
 NOTICES_WITH_SUPERVISOR = [
     NoticeState.PLAN_SUBMITTED, NoticeState.REPORTED, NoticeState.CHECKING,
 ]  # fmt: skip
@@ -160,6 +162,11 @@ class ReplyOutcome(TextChoices):
     PENDING = "pending", "待审"
     ACCEPTED = "accepted", "同意"
     RETURNED = "returned", "退回"
+
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {"accepted": "done", "returned": "urgent"}.get(self.value, "open")
 
 
 class ExtensionState(TextChoices):

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accountability.enums import (
+    NOTICES_BEING_RECTIFIED,
     NOTICES_DELIVERED,
     NOTICES_IN_HOUSE,
     NOTICES_OPEN,
@@ -283,3 +284,7 @@ class Notice(models.Model):
     @property
     def is_with_unit(self) -> bool:
         return self.state in NOTICES_WITH_UNIT
+
+    @property
+    def is_being_rectified(self) -> bool:
+        return self.state in NOTICES_BEING_RECTIFIED

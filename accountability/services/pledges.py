@@ -22,7 +22,7 @@ from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services.attachments import attach
+from organization.services.attachments import attach, files_with_rows
 from organization.working_date import check_not_ahead, working_date
 
 SCAN = "signed_scan"
@@ -102,7 +102,7 @@ def edit_pledge(
     audit.record(by, "pledge.edited", pledge, before=before, after=after)
 
 
-@transaction.atomic
+@files_with_rows()
 def sign_pledge(
     pledge: Pledge,
     *,
@@ -140,7 +140,7 @@ def sign_pledge(
         attach(scan, to=pledge, purpose=SCAN, by=by)
 
 
-@transaction.atomic
+@files_with_rows()
 def attach_scan(pledge: Pledge, scan: UploadedFile, *, by: User) -> None:
     """Keep the signed paper with its pledge."""
     check(by, Permission.PLEDGE_MANAGE, pledge)

@@ -29,7 +29,7 @@ from organization.models import Attachment, Cadre, Division, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services.attachments import attach
+from organization.services.attachments import attach, files_with_rows
 from organization.working_date import check_not_ahead, working_date
 from villages.models import Village
 
@@ -54,7 +54,7 @@ class Found:
     uploads: list[UploadedFile] = field(default_factory=list)
 
 
-@transaction.atomic
+@files_with_rows()
 def report_problem(
     found: Found, *, by: User, unit: Unit | None = None, cadre: Cadre | None = None
 ) -> Problem:
@@ -153,7 +153,7 @@ def former_problem(found: Found, unit: Unit) -> Problem | None:
     return same.order_by("-closed_on", "-pk").first()
 
 
-@transaction.atomic
+@files_with_rows()
 def settle_on_the_spot(
     problem: Problem, *, note: str, by: User, uploads: list[UploadedFile] | None = None
 ) -> None:

@@ -9,7 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accountability.enums import ExtensionState, ItemState, NoticeState, ReplyKind
+from accountability.enums import (
+    NOTICES_BEING_RECTIFIED,
+    ExtensionState,
+    ItemState,
+    NoticeState,
+    ReplyKind,
+)
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
 from accountability.services.moves import hold_notice, step_notice
 from accountability.steps import ITEM_STEPS
@@ -20,13 +26,12 @@ from organization.holders import holders_at
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.scope import check
-from organization.services.attachments import attach
+from organization.services.attachments import attach, files_with_rows
 from organization.services.notifications import notify
 from organization.working_date import add_working_days, working_date
 
 EVIDENCE = "evidence"
 NOT_EXTENDABLE = "只有整改期间可以申请延期"
-RECTIFYING = (NoticeState.RECTIFYING, NoticeState.RETURNED)
 OUTSTANDING = [seen for seen, to in ITEM_STEPS if to == ItemState.DONE]
 
 
@@ -103,7 +108,7 @@ def keep_plan(notice: Notice, lines: Sequence[PlanLine], *, by: User) -> None:
     _write_plan(_items_by_id(notice, lines), lines, by=by)
 
 
-@transaction.atomic
+@files_with_rows()
 def add_evidence(item: NoticeItem, upload: UploadedFile, *, by: User) -> Attachment:
     """Keep a file that proves the correction of an item, while the unit is rectifying.
 
@@ -112,11 +117,11 @@ def add_evidence(item: NoticeItem, upload: UploadedFile, *, by: User) -> Attachm
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, item.notice)
-    hold_notice(item.notice, *RECTIFYING, otherwise="只有整改期间可以上传佐证")
+    hold_notice(item.notice, *NOTICES_BEING_RECTIFIED, otherwise="只有整改期间可以上传佐证")
     return attach(upload, to=item, purpose=EVIDENCE, by=by)
 
 
-@transaction.atomic
+@files_with_rows()
 def report_done(
     notice: Notice, lines: Sequence[DoneLine], *, text: str, leader: str, by: User
 ) -> NoticeReply:
@@ -145,7 +150,7 @@ def report_done(
     return _reply(notice, ReplyKind.REPORT, text=text, leader=leader, by=by)
 
 
-@transaction.atomic
+@files_with_rows()
 def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None:
     """Keep what is written and uploaded so far, without reporting yet.
 
@@ -154,7 +159,7 @@ def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
-    hold_notice(notice, *RECTIFYING, otherwise="只有整改期间可以填写完成情况")
+    hold_notice(notice, *NOTICES_BEING_RECTIFIED, otherwise="只有整改期间可以填写完成情况")
     items = _items_by_id(notice, lines)
     for line in lines:
         for upload in line.uploads:
@@ -175,7 +180,7 @@ def request_extension(
     """
     check(by, Permission.NOTICE_REPLY, notice)
     day, old_due_on = working_date(), notice.done_due_on
-    hold_notice(notice, *RECTIFYING, otherwise=NOT_EXTENDABLE)
+    hold_notice(notice, *NOTICES_BEING_RECTIFIED, otherwise=NOT_EXTENDABLE)
     if old_due_on is None:
         raise RuleError(NOT_EXTENDABLE)
     if day > old_due_on:
@@ -214,7 +219,7 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
     if not waiting.update(state=state, decided_by=by, decided_on=working_date(), note=note.strip()):
         raise StaleError("该延期申请已由他人办理，请刷新后查看")
     if grant:
-        running = Notice.objects.filter(pk=notice.pk, state__in=RECTIFYING)
+        running = Notice.objects.filter(pk=notice.pk, state__in=NOTICES_BEING_RECTIFIED)
         due = extension.new_due_on
         if not running.update(done_due_on=due, due_on=due):
             raise StaleError("该通知已不在整改中，无须延期")

@@ -2,9 +2,13 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +32,33 @@ KINDS = {
 """Allowed endings: how such a file begins, and what it is served as."""
 
 
-@transaction.atomic
+_stored: ContextVar[list[str]] = ContextVar("stored")
+"""The files that the verb now running has put on the disk."""
+
+
+@contextmanager
+def files_with_rows() -> Iterator[None]:
+    """A transaction around a verb that attaches: when it is undone, its files go too.
+
+    A file on the disk knows nothing of transactions. Inside another, the files are the outer's.
+    """
+    outer = _stored.get(None)
+    files: list[str] = []
+    token = _stored.set(files)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for name in files:
+            default_storage.delete(name)
+        raise
+    finally:
+        _stored.reset(token)
+    if outer is not None:
+        outer.extend(files)
+
+
+@files_with_rows()
 def attach(upload: UploadedFile, *, to: Row, purpose: str, by: User) -> Attachment:
     """Keep an uploaded file with the row `to`; the caller has checked that `by` may change it.
 
@@ -49,7 +79,9 @@ def attach(upload: UploadedFile, *, to: Row, purpose: str, by: User) -> Attachme
         uploaded_by=by,
     )
     # The stored name says nothing of the person or the case.
-    attachment.file.save(f"{attachment.sha256[:16]}.bin", ContentFile(content), save=True)
+    attachment.file.save(f"{attachment.sha256[:16]}.bin", ContentFile(content), save=False)
+    _stored.get().append(str(attachment.file.name))
+    attachment.save()
     audit.record(
         by, "attachment.added", to, after={"attachment": attachment.pk, "purpose": purpose}
     )

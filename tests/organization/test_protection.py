@@ -1,6 +1,7 @@
 """Encryption, masks, reveal, attachments."""
 
 import base64
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import FieldError
@@ -146,6 +147,36 @@ def test_a_file_of_another_kind_is_refused(cadre, person, name, content, sentenc
         attachments.attach(
             SimpleUploadedFile(name, content), to=cadre, purpose="proof", by=person("u")
         )
+
+
+def test_files_of_a_verb_that_is_undone_do_not_stay_on_the_disk(cadre, person, settings):
+    clerk = person("clerk", Role.TOWN_CLERK, YANGLINWEI)
+
+    def attach(name: str) -> None:
+        upload = SimpleUploadedFile(name, PNG)
+        attachments.attach(upload, to=cadre, purpose="photo", by=clerk)
+
+    def on_disk() -> int:
+        return sum(path.is_file() for path in settings.MEDIA_ROOT.rglob("*"))
+
+    def attach_twice_in_vain() -> None:
+        with attachments.files_with_rows():
+            attach("前.png")
+            with attachments.files_with_rows():
+                attach("中.png")
+            raise RuleError("不行")
+
+    before = on_disk()
+    with pytest.raises(RuleError):
+        attach_twice_in_vain()
+    assert on_disk() == before
+
+    with attachments.files_with_rows():
+        attach("后.png")
+        with suppress(RuleError):
+            attach_twice_in_vain()
+    assert on_disk() == before + 1
+    assert Attachment.objects.get().name == "后.png"
 
 
 def test_a_file_is_encrypted_at_rest_and_opened_by_the_right_on_its_row(client, cadre, person):
