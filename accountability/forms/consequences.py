@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accountability.enums import SanctionForm
+from accountability.enums import InterviewState, SanctionForm
 from accountability.models import Interview
 from accountability.sanction_terms import forms_on
 from accountability.services.interviews import Minutes
@@ -54,6 +54,12 @@ class MinutesForm(forms.Form):
 
 class NoteForm(forms.Form):
     note = forms.CharField(label="说明", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def forms_of(steps: list[str]) -> dict[str, forms.Form]:
+    """A blank form for each step of an interview that asks for a word, by name."""
+    asked = {"close": InterviewState.CLOSED, "cancel": InterviewState.CANCELLED}
+    return {name: NoteForm() for name, to in asked.items() if to in steps}
 
 
 class DecisionOfDisciplineForm(forms.Form):

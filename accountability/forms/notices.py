@@ -5,6 +5,8 @@ from django import forms
 from accountability.enums import ItemState, NoticeState
 from accountability.forms.fields import FilesField
 from accountability.models import Notice, NoticeItem
+from accountability.selectors.notice_page import NoticePage
+from accountability.services import walk
 from accountability.services.drafts import DRAFT_FIELDS
 from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine, items_with_evidence
 from organization.edit_form import EditForm
@@ -57,11 +59,19 @@ class NoticeForm(EditForm):
 
 
 class StepForm(forms.Form):
-    """One step of the table: to where, from the state that the page showed."""
+    """One step of the table: to where, from the state that the page showed, and why."""
 
-    seen = forms.ChoiceField(choices=NoticeState.choices)
-    to = forms.ChoiceField(choices=NoticeState.choices)
-    remark = forms.CharField(max_length=300, required=False)
+    seen = forms.ChoiceField(choices=NoticeState.choices, widget=forms.HiddenInput)
+    to = forms.ChoiceField(choices=NoticeState.choices, widget=forms.HiddenInput)
+    remark = forms.CharField(
+        label="意见或原因", max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        step = (self["seen"].value(), self["to"].value())
+        if step not in walk.WITH_REMARK:
+            del self.fields["remark"]
 
 
 class ReplyForm(forms.Form):
@@ -161,7 +171,12 @@ class JudgeForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=[(ItemState.ACCEPTED, "验收合格"), (ItemState.RETURNED, "退回")]
     )
-    note = forms.CharField(label="验收意见", max_length=300, required=False)
+    note = forms.CharField(
+        label="验收意见",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "验收意见；退回须说明还缺什么"}),
+    )
 
 
 class ReturnForm(forms.Form):
@@ -172,3 +187,22 @@ class EscalateForm(forms.Form):
     explanation = forms.CharField(
         label="提级理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+def forms_of(page: NoticePage, choices: list[walk.Choice]) -> dict[str, forms.Form]:
+    """A blank form for all that the page of a notice lets its reader write, by name."""
+    asked = {choice.dialog: choice for choice in choices if choice.dialog and not choice.refusal}
+    offered: dict[str, forms.Form] = {
+        name: StepForm(initial={"seen": page.notice.state, "to": choice.to})
+        for name, choice in asked.items()
+    }
+    if "return" in offered:
+        offered["return"] = ReturnForm()
+    if page.may_extend:
+        offered["extension"] = ExtensionForm()
+    if page.may_decide_extension:
+        offered["decision"] = DecisionForm()
+    if page.may_escalate:
+        offered["escalate"] = EscalateForm()
+    judged = {f"judge_{line.item.pk}": JudgeForm() for line in page.items if line.may_judge}
+    return offered | judged

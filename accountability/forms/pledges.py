@@ -1,10 +1,11 @@
 """Forms of pledges and of the responsibility chain."""
 
+import datetime
 from decimal import Decimal
 
 from django import forms
 
-from accountability.enums import PledgeMeasure, ProblemCategory, ResponsibilityKind
+from accountability.enums import PledgeMeasure, PledgeState, ProblemCategory, ResponsibilityKind
 from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
 from accountability.models import Pledge
 from accountability.services.pledges import Target
@@ -99,6 +100,16 @@ class EndForm(forms.Form):
     on = forms.DateField(label="终止日期", help_text="自该日起不再有效")
     reason = forms.CharField(label="提前终止原因", max_length=200)
     document_no = forms.CharField(label="批准文号", max_length=60)
+
+
+def forms_of(pledge: Pledge, day: datetime.date) -> dict[str, forms.Form]:
+    """A blank form for all that may be done with a pledge as it stands, by name."""
+    if pledge.state == PledgeState.DRAFT:
+        return {"sign": SignForm(initial={"signed_on": day})}
+    offered: dict[str, forms.Form] = {"scan": ScanForm()} if pledge.signed_on else {}
+    if pledge.state == PledgeState.SIGNED:
+        offered["end"] = EndForm()
+    return offered
 
 
 class ResponsibilityForm(forms.Form):

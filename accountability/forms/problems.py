@@ -2,7 +2,13 @@
 
 from django import forms
 
-from accountability.enums import ProblemCategory, ProblemSource, ResponsibilityKind, Severity
+from accountability.enums import (
+    ProblemCategory,
+    ProblemSource,
+    ProblemState,
+    ResponsibilityKind,
+    Severity,
+)
 from accountability.forms.fields import FilesField, PlaceField, places_of
 from accountability.selectors.ledger import visible_subject
 from accountability.services.problems import Found
@@ -97,3 +103,13 @@ class SettleForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def forms_of(choices: set[str]) -> dict[str, forms.Form]:
+    """A blank form for each step that may be taken with a problem, by name."""
+    offered: dict[str, forms.Form] = {}
+    if ProblemState.CLOSED in choices:
+        offered["settle"] = SettleForm()
+    if ProblemState.DISMISSED in choices:
+        offered["dismiss"] = ReasonForm()
+    return offered

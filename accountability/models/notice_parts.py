@@ -167,6 +167,10 @@ class NoticeReply(models.Model):
         return f"{self.get_kind_display()} {self.submitted_on}"
 
     @property
+    def outcome_badge(self) -> str:
+        return ReplyOutcome(self.outcome).badge
+
+    @property
     def division_code(self) -> str:
         return self.notice.division_id
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from accountability.enums import (
     ExtensionState,
-    ItemState,
     NoticeKind,
     NoticeState,
     ProblemState,
@@ -173,9 +172,3 @@ def waiting_count(user: User) -> int:
     if any(user.may(permission) for permission in DECIDES.values()):
         count += proposals_for(user).count()
     return count
-
-
-def item_progress(notice: Notice) -> tuple[int, int]:
-    """How many items are accepted, and how many there are."""
-    states = [item.state for item in notice.items.all()]
-    return states.count(ItemState.ACCEPTED), len(states)

@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import NoticeState
-from accountability.models import Notice, NoticeItem
+from accountability.models import Notice
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.working_date import working_days_between
@@ -57,14 +57,6 @@ class File:
     by: str
     at: str
     is_image: bool
-
-
-@dataclass(frozen=True)
-class ItemLine:
-    """An item with its files."""
-
-    item: NoticeItem
-    files: list[File] = field(default_factory=list)
 
 
 def stages(notice: Notice, day: datetime.date) -> list[Stage]:
@@ -144,13 +136,6 @@ def _file(attachment: Attachment) -> File:
         at=f"{timezone.localtime(attachment.uploaded_at):%Y-%m-%d}",
         is_image=attachment.content_type.startswith("image/"),
     )
-
-
-def item_lines(notice: Notice) -> list[ItemLine]:
-    """Items with their evidence; the items must be loaded with `for_list`."""
-    items = list(notice.items.all())
-    files = files_of(items)
-    return [ItemLine(item, files[item.pk]) for item in items]
 
 
 def events(notice: Notice, user: User) -> list[Event]:

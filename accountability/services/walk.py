@@ -57,9 +57,10 @@ QUESTIONS: dict[tuple[NoticeState, NoticeState], str] = {
         _S.RECEIVED,
     ): "签收即确认收到本通知，报送整改方案的期限从今日起算，签收不能撤回。",
     (_S.SENT, _S.RECTIFYING): "签收即确认收到本通知，须在整改期限内完成整改，签收不能撤回。",
+    (_S.CHECKING, _S.RETURNED): "退回的事项由单位补正后重新报送。",
     (_S.CHECKING, _S.CLOSED): "销号后本通知和所列问题全部了结，不能再退回单位。",
 }
-"""What is asked before a step that nobody can take back."""
+"""What is said before a step that nobody can take back."""
 
 
 def take(notice: Notice, to: NoticeState, *, by: User, remark: str = "") -> None:
@@ -90,7 +91,30 @@ class Choice:
     url_name: str
     refusal: str
     question: str = ""
-    """What to answer before a step that cannot be taken back."""
+    """What is said before a step that cannot be taken back."""
+
+    @property
+    def asks_why(self) -> bool:
+        return self.kind == "remark"
+
+    @property
+    def page(self) -> str:
+        """The page where one takes it, by the name of its address; empty: here."""
+        return self.url_name if self.kind == "form" and not self.dialog else ""
+
+    @property
+    def dialog(self) -> str:
+        """The name of the form that is asked before it is taken; empty: nothing is asked."""
+        if self.to == NoticeState.RETURNED:
+            return "return"
+        return f"step_{self.to}" if self.asks_why or self.question else ""
+
+    @property
+    def tone(self) -> str:
+        """How its button looks: `primary` the way forward, `danger` out, else back."""
+        if self.to == NoticeState.CANCELLED:
+            return "danger"
+        return "" if self.asks_why or self.to == NoticeState.RETURNED else "primary"
 
 
 def choices(notice: Notice, user: User) -> list[Choice]:

@@ -9,6 +9,7 @@ from accountability.forms.notices import ExtensionForm, ReplyForm, done_forms, p
 from accountability.models import Notice
 from accountability.selectors.pages import clock_words, files_of
 from accountability.services import replies
+from accountability.views.notices import notice_page
 from accountability.views.shared import find
 from organization.pages import refusals_into, refusals_told
 from organization.permissions import Permission, require
@@ -55,7 +56,7 @@ def notice_plan(request, pk):
 def notice_report(request, pk):
     """The report. What is written and uploaded is kept even when the rest is not ready."""
     notice = _mine(request, pk)
-    if notice.state not in replies.RECTIFYING:
+    if not notice.is_being_rectified:
         messages.info(request, "现在不须报送整改报告")
         return redirect("accountability:notice_detail", pk)
     keeps_only = "keep" in request.POST
@@ -88,10 +89,9 @@ def extension_request(request, pk):
     """Ask for more time."""
     notice = _mine(request, pk)
     form = ExtensionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请填写申请延至的日期和理由")
-    else:
-        with refusals_told(request):
+    if form.is_valid():
+        with refusals_into(form):
             replies.request_extension(notice, **form.cleaned_data, by=request.user)
             messages.success(request, "已提交延期申请，等待批准")
-    return redirect("accountability:notice_detail", pk)
+            return redirect("accountability:notice_detail", pk)
+    return notice_page(request, pk, extension=form)

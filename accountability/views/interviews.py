@@ -1,20 +1,20 @@
 """Interviews: arranged, notified, held, closed."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accountability.enums import InterviewState
 from accountability.filters import InterviewFilter
-from accountability.forms.consequences import InterviewForm, MinutesForm, NoteForm
+from accountability.forms.consequences import InterviewForm, MinutesForm, NoteForm, forms_of
 from accountability.models import Interview
 from accountability.reports import letters
 from accountability.services import interviews
 from accountability.steps import INTERVIEW_STEPS
 from accountability.views.notices import docx_response
 from accountability.views.shared import find, tabs
-from organization.pages import page_of, refusals_into, refusals_told
+from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.parameters import parameter
 from organization.permissions import Permission, require
 from organization.scope import may
@@ -44,6 +44,11 @@ def interview_list(request):
 @require_safe
 def interview_detail(request, pk):
     """One interview with what it was about and what became of it."""
+    return _page(request, pk)
+
+
+def _page(request, pk, **refused) -> HttpResponse:
+    """The page of an interview, with the form that was refused there as it was sent."""
     rows = Interview.objects.for_list().select_related("problem", "created_by")
     interview = find(rows, request.user, Permission.NOTICE_VIEW, pk)
     steps = [
@@ -54,12 +59,13 @@ def interview_detail(request, pk):
     context = {
         "interview": interview,
         "steps": steps,
-        "note_form": NoteForm(),
+        "forms": with_refused(request, forms_of(steps), refused),
         "is_late": interview.state == InterviewState.HELD
         and interview.result_due_on < working_date(),
         "may_edit": InterviewState.NOTIFIED in steps,
     }
-    return render(request, "accountability/interview_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "accountability/interview_detail.html", context, status=status)
 
 
 @require(Permission.INTERVIEW_MANAGE)
@@ -120,22 +126,28 @@ def interview_minutes(request, pk):
 @require_POST
 def interview_close(request, pk):
     """What was demanded is done."""
-    interview, note = _mine(request, pk), request.POST.get("note", "")[:200]
-    with refusals_told(request):
-        interviews.close_interview(interview, note=note, by=request.user)
-        messages.success(request, "已办结")
-    return redirect("accountability:interview_detail", pk)
+    interview, form = _mine(request, pk), NoteForm(request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            interviews.close_interview(interview, note=form.cleaned_data["note"], by=request.user)
+            messages.success(request, "已办结")
+            return redirect("accountability:interview_detail", pk)
+    return _page(request, pk, close=form)
 
 
 @require(Permission.INTERVIEW_MANAGE)
 @require_POST
 def interview_cancel(request, pk):
     """The talk does not take place."""
-    interview, reason = _mine(request, pk), request.POST.get("note", "")[:200]
-    with refusals_told(request):
-        interviews.cancel_interview(interview, reason=reason, by=request.user)
-        messages.success(request, "已取消约谈")
-    return redirect("accountability:interview_detail", pk)
+    interview, form = _mine(request, pk), NoteForm(request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            interviews.cancel_interview(
+                interview, reason=form.cleaned_data["note"], by=request.user
+            )
+            messages.success(request, "已取消约谈")
+            return redirect("accountability:interview_detail", pk)
+    return _page(request, pk, cancel=form)
 
 
 @require(Permission.NOTICE_VIEW)

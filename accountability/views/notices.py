@@ -1,6 +1,7 @@
 """Notices: list, editor, one notice with its steps, the letter."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -8,24 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accountability.enums import NoticeKind, NoticeState
 from accountability.filters import NoticeFilter
-from accountability.forms.notices import (
-    DecisionForm,
-    EscalateForm,
-    ExtensionForm,
-    NoticeForm,
-    ReturnForm,
-    StepForm,
-)
+from accountability.forms.notices import NoticeForm, StepForm, forms_of
 from accountability.models import Notice, NoticeItem
 from accountability.reports import letters
 from accountability.reports.docx import DOCX, letter_docx
 from accountability.selectors import desk, pages
+from accountability.selectors.notice_page import notice_page_of, with_parts
 from accountability.services import drafts, walk
 from accountability.views.shared import Tab, find, tabs
-from organization.holders import head_of
-from organization.pages import page_of, refusals_into, refusals_told
+from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
-from organization.scope import may
 from organization.working_date import working_date
 
 
@@ -84,43 +77,25 @@ def notice_draft(request):
 @require_safe
 def notice_detail(request, pk):
     """A notice: where it stands, its items with their evidence, what happened, what one may do."""
-    day = working_date()
-    rows = Notice.objects.select_related(
-        "unit", "division", "drafted_by", "reviewed_by", "signed_by", "received_by", "closed_by",
-        "follows",
-    )  # fmt: skip
-    notice = find(rows, request.user, Permission.NOTICE_VIEW, pk)
-    items = list(notice.items.for_list())
-    notice._prefetched_objects_cache = {"items": items}
-    user = request.user
-    extension = notice.extensions.filter(state="requested").first()
+    return notice_page(request, pk)
+
+
+def notice_page(request, pk, **refused: Form) -> HttpResponse:
+    """The page of a notice, with the form that was refused there as it was sent."""
+    notice = find(with_parts(Notice.objects.all()), request.user, Permission.NOTICE_VIEW, pk)
+    page = notice_page_of(notice, request.user, working_date())
+    choices = walk.choices(notice, request.user)
+    forms = with_refused(request, forms_of(page, choices), refused)
     context = {
         "notice": notice,
-        "clock": pages.clock_words(notice.due_on, day),
-        "steps": pages.stages(notice, day),
-        "items": pages.item_lines(notice),
-        "progress": desk.item_progress(notice),
-        "replies": notice.replies.select_related("submitted_by", "decided_by"),
-        "events": pages.events(notice, user),
-        "choices": walk.choices(notice, user),
-        "may_issue": walk.may_issue_at_once(notice, user),
-        "may_edit": notice.state == NoticeState.DRAFT
-        and may(user, Permission.NOTICE_DRAFT, notice),
-        "judges": notice.state == NoticeState.CHECKING
-        and may(user, Permission.NOTICE_ACCEPT, notice),
-        "may_extend": notice.state in (NoticeState.RECTIFYING, NoticeState.RETURNED)
-        and may(user, Permission.NOTICE_REPLY, notice),
-        "extension": extension,
-        "may_decide_extension": extension and may(user, Permission.NOTICE_ISSUE, notice),
-        "may_escalate": notice.is_with_unit and may(user, Permission.NOTICE_DRAFT, notice),
-        "extension_form": ExtensionForm(),
-        "decision_form": DecisionForm(),
-        "return_form": ReturnForm(),
-        "escalate_form": EscalateForm(),
-        "head": head_of(notice.unit, day),
-        "day": day,
+        "page": page,
+        "items": [(line, forms.get(f"judge_{line.item.pk}")) for line in page.items],
+        "choices": [(choice, forms.get(choice.dialog)) for choice in choices],
+        "may_issue": walk.may_issue_at_once(notice, request.user),
+        "forms": forms,
     }
-    return render(request, "accountability/notice_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "accountability/notice_detail.html", context, status=status)
 
 
 @require(Permission.NOTICE_DRAFT)
@@ -150,15 +125,14 @@ def notice_step(request, pk):
     """Take one step of the table from the state that the page showed."""
     notice = find(Notice.objects.all(), request.user, Permission.NOTICE_VIEW, pk)
     form = StepForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请从页面上的按钮办理")
-        return redirect("accountability:notice_detail", pk)
-    values = form.cleaned_data
-    notice.state = values["seen"]
-    with refusals_told(request):
-        walk.take(notice, NoticeState(values["to"]), by=request.user, remark=values["remark"])
-        messages.success(request, _where_it_stands(notice))
-    return redirect("accountability:notice_detail", pk)
+    if form.is_valid():
+        notice.state, to = form.cleaned_data["seen"], NoticeState(form.cleaned_data["to"])
+        remark = form.cleaned_data.get("remark", "")
+        with refusals_into(form):
+            walk.take(notice, to, by=request.user, remark=remark)
+            messages.success(request, _where_it_stands(notice))
+            return redirect("accountability:notice_detail", pk)
+    return notice_page(request, pk, **{f"step_{form['to'].value()}": form})
 
 
 def _where_it_stands(notice: Notice) -> str:

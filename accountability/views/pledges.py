@@ -1,18 +1,18 @@
 """Pledges: list, text, signing, what was promised."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accountability.enums import PledgeState
 from accountability.filters import PledgeFilter
-from accountability.forms.pledges import EndForm, PledgeForm, ScanForm, SignForm
+from accountability.forms.pledges import EndForm, PledgeForm, ScanForm, SignForm, forms_of
 from accountability.models import Pledge
 from accountability.selectors.pages import files_of
 from accountability.selectors.pledges import pledge_coverage, target_table
 from accountability.services import pledges
 from accountability.views.shared import find, tabs
-from organization.pages import page_of, refusals_into, refusals_told
+from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.working_date import working_date
@@ -39,22 +39,22 @@ def pledge_list(request):
 @require_safe
 def pledge_detail(request, pk):
     """One pledge; what was reached comes as a panel from the indicators."""
+    return _page(request, pk)
+
+
+def _page(request, pk, **refused) -> HttpResponse:
+    """The page of a pledge, with the form that was refused there as it was sent."""
     pledge = find(Pledge.objects.for_list(), request.user, Permission.PLEDGE_VIEW, pk)
     manages = may(request.user, Permission.PLEDGE_MANAGE, pledge)
-    day = working_date()
+    offered = forms_of(pledge, working_date()) if manages else {}
     context = {
         "pledge": pledge,
         "table": target_table(pledge),
         "files": files_of([pledge])[pledge.pk],
-        "may_edit": manages and pledge.state == PledgeState.DRAFT,
-        "may_end": manages and pledge.state == PledgeState.SIGNED,
-        "manages": manages,
-        "sign_form": SignForm(initial={"signed_on": day}),
-        "scan_form": ScanForm(),
-        "end_form": EndForm(),
-        "day": day,
+        "forms": with_refused(request, offered, refused),
     }
-    return render(request, "accountability/pledge_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "accountability/pledge_detail.html", context, status=status)
 
 
 @require(Permission.PLEDGE_MANAGE)
@@ -99,13 +99,12 @@ def pledge_text(request, pk):
 def pledge_sign(request, pk):
     """Number it; the term begins."""
     pledge, form = _mine(request, pk), SignForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, "请填写签订日期")
-    else:
-        with refusals_told(request):
+    if form.is_valid():
+        with refusals_into(form):
             pledges.sign_pledge(pledge, **form.cleaned_data, by=request.user)
             messages.success(request, "责任状已签订")
-    return redirect("accountability:pledge_detail", pk)
+            return redirect("accountability:pledge_detail", pk)
+    return _page(request, pk, sign=form)
 
 
 @require(Permission.PLEDGE_MANAGE)
@@ -113,13 +112,12 @@ def pledge_sign(request, pk):
 def pledge_scan(request, pk):
     """Add the signed paper."""
     pledge, form = _mine(request, pk), ScanForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, "请选择扫描件")
-    else:
-        with refusals_told(request):
+    if form.is_valid():
+        with refusals_into(form):
             pledges.attach_scan(pledge, form.cleaned_data["scan"], by=request.user)
             messages.success(request, "已上传扫描件")
-    return redirect("accountability:pledge_detail", pk)
+            return redirect("accountability:pledge_detail", pk)
+    return _page(request, pk, scan=form)
 
 
 @require(Permission.PLEDGE_MANAGE)
@@ -127,13 +125,12 @@ def pledge_scan(request, pk):
 def pledge_end(request, pk):
     """End it before its term, with leave."""
     pledge, form = _mine(request, pk), EndForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请填写终止日期、原因和批准文号")
-    else:
-        with refusals_told(request):
+    if form.is_valid():
+        with refusals_into(form):
             pledges.end_pledge(pledge, **form.cleaned_data, by=request.user)
             messages.success(request, "责任状已提前终止")
-    return redirect("accountability:pledge_detail", pk)
+            return redirect("accountability:pledge_detail", pk)
+    return _page(request, pk, end=form)
 
 
 @require(Permission.PLEDGE_MANAGE)

@@ -1,18 +1,19 @@
 """The ledger: list, entry, one problem, the panel of a village."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accountability.enums import ProblemState
 from accountability.filters import ProblemFilter
-from accountability.forms.problems import ProblemForm, ReasonForm, SettleForm
+from accountability.forms.problems import ProblemForm, ReasonForm, SettleForm, forms_of
 from accountability.models import Problem
 from accountability.selectors import ledger
 from accountability.selectors.pages import files_of
 from accountability.services import problems
 from accountability.views.shared import Tab, find, tabs
-from organization.pages import page_of, refusals_into, refusals_told
+from organization.pages import page_of, refusals_into, with_refused
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from villages.models import Village
@@ -83,8 +84,14 @@ def _similar(request, form) -> list[Problem]:
 @require_safe
 def problem_detail(request, pk):
     """One problem: facts, who answers, where it stands, what it repeats."""
+    return _page(request, pk)
+
+
+def _page(request, pk, **refused) -> HttpResponse:
+    """The page of a problem, with the form that was refused there as it was sent."""
     rows = Problem.objects.for_list().select_related("repeated_of", "reported_by")
     problem = find(rows, request.user, Permission.PROBLEM_VIEW, pk)
+    choices = ledger.choices(problem, request.user)
     context = {
         "problem": problem,
         "files": files_of([problem])[problem.pk],
@@ -92,12 +99,11 @@ def problem_detail(request, pk):
         "similar": ledger.similar(problem, request.user)[:6],
         "repetitions": problem.repetitions.all(),
         "subject": ledger.subject_link(problem, request.user),
-        "choices": ledger.choices(problem, request.user),
-        "settle_form": SettleForm(),
-        "reason_form": ReasonForm(),
-        "day": working_date(),
+        "may_draft": ProblemState.DRAFTED in choices,
+        "forms": with_refused(request, forms_of(choices), refused),
     }
-    return render(request, "accountability/problem_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "accountability/problem_detail.html", context, status=status)
 
 
 @require(Permission.NOTICE_ACCEPT)
@@ -106,13 +112,12 @@ def problem_settle(request, pk):
     """Close a problem that was put right on the spot."""
     problem = find(Problem.objects.all(), request.user, Permission.NOTICE_ACCEPT, pk)
     form = SettleForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, "请填写整改情况，并上传佐证")
-        return redirect("accountability:problem_detail", pk)
-    with refusals_told(request):
-        problems.settle_on_the_spot(problem, by=request.user, **form.cleaned_data)
-        messages.success(request, f"问题{problem.number}已销号")
-    return redirect("accountability:problem_detail", pk)
+    if form.is_valid():
+        with refusals_into(form):
+            problems.settle_on_the_spot(problem, by=request.user, **form.cleaned_data)
+            messages.success(request, f"问题{problem.number}已销号")
+            return redirect("accountability:problem_detail", pk)
+    return _page(request, pk, settle=form)
 
 
 @require(Permission.NOTICE_ISSUE)
@@ -120,11 +125,13 @@ def problem_settle(request, pk):
 def problem_dismiss(request, pk):
     """Say why it is no problem."""
     problem = find(Problem.objects.all(), request.user, Permission.NOTICE_ISSUE, pk)
-    reason = request.POST.get("reason", "")[:200]
-    with refusals_told(request):
-        problems.dismiss_problem(problem, reason=reason, by=request.user)
-        messages.success(request, f"问题{problem.number}不予立项")
-    return redirect("accountability:problem_detail", pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            problems.dismiss_problem(problem, **form.cleaned_data, by=request.user)
+            messages.success(request, f"问题{problem.number}不予立项")
+            return redirect("accountability:problem_detail", pk)
+    return _page(request, pk, dismiss=form)
 
 
 @require(Permission.VILLAGE_VIEW)
