@@ -270,9 +270,14 @@ class SuccessionForm(forms.Form):
 
 
 class EndForm(forms.Form):
+    on = forms.DateField(label="终止日期", help_text="自该日起不再有效")
+
+
+class RowEndForm(forms.Form):
+    """The same in a row of a table, where there is no room for label and hint."""
+
     on = forms.DateField(
         label="终止日期",
-        help_text="自该日起不再有效",
         widget=forms.DateInput(attrs={"aria-label": "终止日期，自该日起不再有效"}),
     )
 

@@ -81,7 +81,7 @@ def attach(upload: UploadedFile, *, to: Row, purpose: str, by: User) -> Attachme
     # The stored name says nothing of the person or the case.
     attachment.file.save(f"{attachment.sha256[:16]}.bin", ContentFile(content), save=False)
     _stored.get().append(str(attachment.file.name))
-    attachment.save()
+    attachment.save(force_insert=True)
     audit.record(
         by, "attachment.added", to, after={"attachment": attachment.pk, "purpose": purpose}
     )

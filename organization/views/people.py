@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import JsonResponse
+from django.forms import Form
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.cadre_field import suggestions
 from organization.enums import Duty
 from organization.filters import CadreFilter, UnitFilter
-from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, UnitForm
-from organization.models import Cadre, CadrePost, Unit
-from organization.pages import page_of, refusals_into
+from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, RowEndForm, UnitForm
+from organization.models import Cadre, CadrePost, Unit, User
+from organization.pages import page_of, refusals_into, with_refused
 from organization.permissions import Permission, require
 from organization.services import search_terms, units
 from organization.working_date import working_date
@@ -45,8 +46,16 @@ def unit_edit(request, pk=None):
             units.save_unit(stored, form.values, by=request.user, seen=form.what_was_seen)
             messages.success(request, f"已保存单位“{stored}”")
             return redirect("organization:unit_list")
-    context = {"form": form, "unit": unit, "end_form": EndForm()}
-    return render(request, "organization/unit_form.html", context)
+    return _unit_page(request, unit, form)
+
+
+def _unit_page(request, unit: Unit, form: UnitForm, **refused) -> HttpResponse:
+    """The form of a unit, below it that of its end; one that was refused as it was sent."""
+    offered = {"end": EndForm()} if unit.pk and unit.ends_on is None else {}
+    forms = with_refused(request, offered, refused)
+    context = {"form": form, "unit": unit, "forms": forms}
+    status = 422 if refused else 200
+    return render(request, "organization/unit_form.html", context, status=status)
 
 
 @require(Permission.UNIT_EDIT)
@@ -55,11 +64,11 @@ def unit_end(request, pk):
     unit = get_object_or_404(Unit.objects.visible_to(request.user, Permission.UNIT_EDIT), pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
-        units.end_unit(unit, on=form.cleaned_data["on"], by=request.user)
-        messages.success(request, f"已撤销单位“{unit}”")
-    else:
-        messages.error(request, "请填写撤销日期")
-    return redirect("organization:unit_list")
+        with refusals_into(form):
+            units.end_unit(unit, on=form.cleaned_data["on"], by=request.user)
+            messages.success(request, f"已撤销单位“{unit}”")
+            return redirect("organization:unit_list")
+    return _unit_page(request, unit, UnitForm(instance=unit, by=request.user), end=form)
 
 
 @require(Permission.CADRE_VIEW)
@@ -91,16 +100,35 @@ def cadre_suggest(request):
 @require_safe
 def cadre_detail(request, pk):
     """A cadre with the posts held in time."""
+    return _cadre_page(request, pk)
+
+
+def _cadre_page(request, pk, **refused) -> HttpResponse:
+    """The page of a cadre, with the form that was refused there as it was sent."""
     visible = Cadre.objects.visible_to(request.user, Permission.CADRE_VIEW)
     cadre = get_object_or_404(visible.select_related("unit"), pk=pk)
+    posts = cadre.posts.select_related("unit")
+    edits = request.user.may(Permission.CADRE_EDIT)
+    offered = _offered(request.user, cadre, posts) if edits else {}
+    forms = with_refused(request, offered, refused)
     context = {
         "cadre": cadre,
-        "posts": cadre.posts.select_related("unit"),
-        "post_form": PostForm(by=request.user) if request.user.may(Permission.CADRE_EDIT) else None,
-        "end_form": EndForm(auto_id=False, initial={"on": working_date()}),
-        "leave_form": ReasonForm(),
+        "edits": edits,
+        "posts": [(post, forms.get(f"end_{post.pk}")) for post in posts],
+        "forms": forms,
     }
-    return render(request, "organization/cadre_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "organization/cadre_detail.html", context, status=status)
+
+
+def _offered(user: User, cadre: Cadre, posts) -> dict[str, Form]:
+    """A blank form for all that may be entered about a cadre, by name."""
+    day = working_date()
+    held = [post for post in posts if post.ends_on is None]
+    offered: dict[str, Form] = {f"end_{post.pk}": RowEndForm(initial={"on": day}) for post in held}
+    if cadre.left_on is None:
+        offered |= {"post": PostForm(by=user), "leave": ReasonForm()}
+    return offered
 
 
 @require(Permission.CADRE_EDIT)
@@ -123,10 +151,13 @@ def cadre_edit(request, pk=None):
 @require_POST
 def cadre_leave(request, pk):
     cadre = get_object_or_404(Cadre.objects.visible_to(request.user, Permission.CADRE_EDIT), pk=pk)
-    reason = request.POST.get("reason", "")
-    units.cadre_leaves(cadre, on=working_date(), reason=reason, by=request.user)
-    messages.success(request, f"已办理{cadre}离开，其在任职务同日结束")
-    return redirect("organization:cadre_detail", pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            units.cadre_leaves(cadre, on=working_date(), **form.cleaned_data, by=request.user)
+            messages.success(request, f"已办理{cadre}离开，其在任职务同日结束")
+            return redirect("organization:cadre_detail", pk)
+    return _cadre_page(request, pk, leave=form)
 
 
 @require(Permission.CADRE_EDIT)
@@ -136,11 +167,11 @@ def post_start(request, pk):
     form = PostForm(request.POST, by=request.user)
     if form.is_valid():
         values = {**form.cleaned_data, "duty": Duty(form.cleaned_data["duty"])}
-        units.start_post(cadre, values.pop("unit"), **values, by=request.user)
-        messages.success(request, "已登记任职")
-    else:
-        messages.error(request, "任职未登记：请填写单位、职务和任职日期")
-    return redirect("organization:cadre_detail", pk)
+        with refusals_into(form):
+            units.start_post(cadre, values.pop("unit"), **values, by=request.user)
+            messages.success(request, "已登记任职")
+            return redirect("organization:cadre_detail", pk)
+    return _cadre_page(request, pk, post=form)
 
 
 @require(Permission.CADRE_EDIT)
@@ -150,10 +181,10 @@ def post_end(request, pk):
         cadre__in=Cadre.objects.visible_to(request.user, Permission.CADRE_EDIT)
     )
     post = get_object_or_404(posts.select_related("cadre", "unit"), pk=pk)
-    form = EndForm(request.POST)
+    form = RowEndForm(request.POST)
     if form.is_valid():
-        units.end_post(post, on=form.cleaned_data["on"], by=request.user)
-        messages.success(request, "已登记离任")
-    else:
-        messages.error(request, "请填写离任日期")
-    return redirect("organization:cadre_detail", post.cadre_id)
+        with refusals_into(form):
+            units.end_post(post, on=form.cleaned_data["on"], by=request.user)
+            messages.success(request, "已登记离任")
+            return redirect("organization:cadre_detail", post.cadre_id)
+    return _cadre_page(request, post.cadre_id, **{f"end_{pk}": form})

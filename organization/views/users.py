@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.db.models import Q
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organization import reports
 from organization.files import XLSX, file_answer
 from organization.filters import UserFilter
-from organization.forms import EndForm, HandOverForm, ReasonForm, StandInForm, UserForm
+from organization.forms import HandOverForm, ReasonForm, RowEndForm, StandInForm, UserForm
 from organization.models import Grant, User
-from organization.pages import page_of, refusals_into
+from organization.pages import page_of, refusals_into, with_refused
 from organization.permissions import Permission, Role, require
 from organization.services import handover, search_terms, users
 from organization.working_date import working_date
@@ -74,21 +76,35 @@ def user_issue_passwords(request):
 @require_safe
 def user_detail(request, pk):
     """An account, its grants in time and its last sign-ins."""
+    return _page(request, pk)
+
+
+def _page(request, pk, **refused) -> HttpResponse:
+    """The page of an account, with the form that was refused there as it was sent."""
     user = get_object_or_404(_visible(request).select_related("division", "unit", "cadre"), pk=pk)
+    grants = user.grants.select_related("division", "unit", "stands_in_for", "granted_by")
+    forms = with_refused(request, _offered(request, user, grants), refused)
     context = {
         "account": user,
         "locked_until": users.locked_until(user),
-        "grants": user.grants.select_related("division", "unit", "stands_in_for", "granted_by"),
+        "grants": [(grant, forms.get(f"end_{grant.pk}")) for grant in grants],
         "sign_ins": user.sign_ins.all()[:10],
-        "grant_form": StandInForm(by=request.user, initial={"starts_on": working_date()}),
-        "hand_over_form": HandOverForm(
-            by=request.user, leaver=user, initial={"on": working_date()}
-        ),
-        "reason_form": ReasonForm(),
-        "end_form": EndForm(auto_id=False, initial={"on": working_date()}),
-        "day": working_date(),
+        "forms": forms,
     }
-    return render(request, "organization/user_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "organization/user_detail.html", context, status=status)
+
+
+def _offered(request, user, grants) -> dict[str, Form]:
+    """A blank form for all that may be done with an account and its grants, by name."""
+    by, day = request.user, working_date()
+    running = [grant for grant in grants if grant.ends_on is None or grant.ends_on > day]
+    offered = {f"end_{grant.pk}": RowEndForm(initial={"on": day}) for grant in running}
+    offered["grant"] = StandInForm(by=by, initial={"starts_on": day})
+    if user.is_active:
+        offered["hand_over"] = HandOverForm(by=by, leaver=user, initial={"on": day})
+        offered["disable"] = ReasonForm()
+    return offered
 
 
 @require(Permission.USER_MANAGE)
@@ -101,8 +117,7 @@ def grant_give(request, pk):
             users.give_grant(user, **users.grant_values(form.cleaned_data), by=request.user)
             messages.success(request, f"已授权{user}")
             return redirect("organization:user_detail", pk)
-    context = {"account": user, "form": form}
-    return render(request, "organization/grant_form.html", context, status=422)
+    return _page(request, pk, grant=form)
 
 
 @require(Permission.USER_MANAGE)
@@ -110,22 +125,26 @@ def grant_give(request, pk):
 def grant_end(request, pk):
     grants = Grant.objects.filter(user__in=_visible(request)).select_related("user")
     grant = get_object_or_404(grants, pk=pk)
-    form = EndForm(request.POST)
+    form = RowEndForm(request.POST)
     if form.is_valid():
-        users.end_grant(grant, on=form.cleaned_data["on"], by=request.user)
-        messages.success(request, f"已终止{grant.user}的“{Role(grant.role).label}”授权")
-    else:
-        messages.error(request, "请填写终止日期")
-    return redirect("organization:user_detail", grant.user_id)
+        with refusals_into(form):
+            users.end_grant(grant, on=form.cleaned_data["on"], by=request.user)
+            messages.success(request, f"已终止{grant.user}的“{Role(grant.role).label}”授权")
+            return redirect("organization:user_detail", grant.user_id)
+    return _page(request, grant.user_id, **{f"end_{pk}": form})
 
 
 @require(Permission.USER_MANAGE)
 @require_POST
 def user_disable(request, pk):
     user = get_object_or_404(_visible(request), pk=pk)
-    users.disable_user(user, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, f"已停用{user}的账号")
-    return redirect("organization:user_detail", pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            users.disable_user(user, **form.cleaned_data, by=request.user)
+            messages.success(request, f"已停用{user}的账号")
+            return redirect("organization:user_detail", pk)
+    return _page(request, pk, disable=form)
 
 
 @require(Permission.USER_MANAGE)
@@ -160,14 +179,13 @@ def user_hand_over(request, pk):
     """Somebody leaves: what he held passes to another, the account closes."""
     user = get_object_or_404(_visible(request), pk=pk)
     form = HandOverForm(request.POST, by=request.user, leaver=user)
-    if not form.is_valid():
-        messages.error(request, "请选择接手人、交接日期并填写原因")
-        return redirect("organization:user_detail", pk)
-    passed = handover.hand_over(user, **form.cleaned_data, by=request.user)
-    messages.success(
-        request, f"已交接{passed}项授权给{form.cleaned_data['to']}，{user}的账号已停用"
-    )
-    return redirect("organization:user_detail", pk)
+    if form.is_valid():
+        heir = form.cleaned_data["to"]
+        with refusals_into(form):
+            passed = handover.hand_over(user, **form.cleaned_data, by=request.user)
+            messages.success(request, f"已交接{passed}项授权给{heir}，{user}的账号已停用")
+            return redirect("organization:user_detail", pk)
+    return _page(request, pk, hand_over=form)
 
 
 def _show_password(request, user, password):
