@@ -34,6 +34,15 @@ class ReportState(TextChoices):
     PUBLISHED = "published", "已发布"
     SUPERSEDED = "superseded", "已被更正"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        levels = {
+            "queued": "open", "submitted": "soon", "returned": "urgent", "published": "done",
+            "superseded": "off",
+        }  # fmt: skip
+        return levels.get(self.value, "neutral")
+
 
 _S = ReportState
 _BUILD, _APPROVE = Permission.REVIEW_BUILD, Permission.REVIEW_APPROVE
@@ -70,6 +79,11 @@ class ActionState(TextChoices):
     OPEN = "open", "推进中"
     DONE = "done", "已完成"
     CANCELLED = "cancelled", "已取消"
+
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return {"open": "open", "done": "done"}.get(self.value, "off")
 
 
 class Attainment(TextChoices):

@@ -1,10 +1,14 @@
 """What users may enter about reviews; the verbs decide and write."""
 
+import datetime
+from collections.abc import Iterable
+
 from django import forms
 from django.db.models import TextChoices
 
 from organization.models import Unit
 from reviews.enums import ActionState, MeetingKind, ReportKind
+from reviews.models import ActionItem
 from reviews.review_periods import ReviewPeriod
 from reviews.selectors.readings import day_fault
 from reviews.services.meetings import Minutes
@@ -140,6 +144,15 @@ class CloseActionForm(forms.Form):
     )
     on = forms.DateField(label="办结日期")
     outcome = forms.CharField(label="办理结果", max_length=300)
+
+
+def forms_of(items: Iterable[ActionItem], day: datetime.date) -> dict[str, forms.Form]:
+    """A blank form for what may be entered about a meeting and its open decisions, by name."""
+    offered: dict[str, forms.Form] = {"decide": ActionForm(day=day, prefix="action")}
+    for item in items:
+        if item.is_open:
+            offered[f"close_{item.pk}"] = CloseActionForm(initial={"on": day}, prefix="close")
+    return offered
 
 
 class AdvanceForm(forms.Form):

@@ -11,14 +11,6 @@ from organization.scope import may
 from reviews.enums import REPORT_STEPS, ReportState
 from reviews.models import ReviewReport
 
-STATE_LEVELS = {
-    ReportState.QUEUED: "open",
-    ReportState.DRAFT: "neutral",
-    ReportState.SUBMITTED: "soon",
-    ReportState.RETURNED: "urgent",
-    ReportState.PUBLISHED: "done",
-    ReportState.SUPERSEDED: "off",
-}
 TABS = [
     ("督查报告", "reviews:report_list", Permission.REVIEW_VIEW),
     ("五个一", "reviews:rhythm", Permission.REVIEW_VIEW),

@@ -133,6 +133,10 @@ class Project(models.Model):
         return self.allocated_amount - self.paid_amount
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == ProjectState.CANCELLED
+
+    @property
     def is_finished(self) -> bool:
         """Accepted, or further."""
         return self.state in FINISHED

@@ -114,3 +114,13 @@ class ActionItem(models.Model):
 
     def __str__(self) -> str:
         return self.matter
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ActionState.OPEN
+
+    def badge_on(self, day: datetime.date) -> tuple[str, str]:
+        """What the badge says on `day`, and its level."""
+        if self.is_open and self.due_on < day:
+            return "逾期", "urgent"
+        return self.get_state_display(), ActionState(self.state).badge

@@ -153,6 +153,23 @@ class ReviewReport(models.Model):
         return self.division_id
 
     @property
+    def state_badge(self) -> str:
+        return ReportState(self.state).badge
+
+    @property
+    def is_queued(self) -> bool:
+        return self.state == ReportState.QUEUED
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.state == ReportState.SUPERSEDED
+
+    @property
+    def is_document(self) -> bool:
+        """Published; also when a later revision took its place."""
+        return self.state not in WORKED_ON
+
+    @property
     def span(self) -> ReviewPeriod:
         return ReviewPeriod.parse(self.kind, self.period)
 

@@ -1,17 +1,18 @@
 """The five rhythms: which meetings were held, what was decided, what came of it."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.models import Division
-from organization.pages import refusals_into, refusals_told
+from organization.pages import refusals_into, with_refused
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.working_date import working_date
 from reviews import pages, policies
 from reviews.enums import ActionState
-from reviews.forms import ActionForm, CloseActionForm, MeetingForm
+from reviews.forms import ActionForm, CloseActionForm, MeetingForm, forms_of
 from reviews.models import ActionItem, Meeting
 from reviews.selectors.rhythm import rhythms
 from reviews.services import meetings
@@ -39,7 +40,6 @@ def rhythm(request):
         "rhythms": rhythms(area, day),
         "overdue": overdue.select_related("unit", "meeting").order_by("due_on", "pk")[:20],
         "day": day,
-        "levels": pages.STATE_LEVELS,
         "may_record": request.user.may(Permission.REVIEW_BUILD),
     }
     return render(request, "reviews/rhythm.html", context)
@@ -49,18 +49,22 @@ def rhythm(request):
 @require_safe
 def meeting_detail(request, pk):
     """One meeting with its decisions."""
-    meeting = _meeting_or_404(request, pk)
-    day = working_date()
+    return _page(request, pk)
+
+
+def _page(request, pk, **refused) -> HttpResponse:
+    """The page of a meeting, with the form that was refused there as it was sent."""
+    meeting, day = _meeting_or_404(request, pk), working_date()
+    items = meeting.actions.select_related("unit").order_by("due_on", "pk")
     may_record = may(request.user, Permission.REVIEW_BUILD, meeting)
+    forms = with_refused(request, forms_of(items, day) if may_record else {}, refused)
     context = {
         "meeting": meeting,
-        "items": meeting.actions.select_related("unit").order_by("due_on", "pk"),
-        "day": day,
-        "may_record": may_record,
-        "action_form": ActionForm(day=day, prefix="action") if may_record else None,
-        "close_form": CloseActionForm(initial={"on": day}, prefix="close"),
+        "items": [(item, item.badge_on(day), forms.get(f"close_{item.pk}")) for item in items],
+        "forms": forms,
     }
-    return render(request, "reviews/meeting_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "reviews/meeting_detail.html", context, status=status)
 
 
 @require(Permission.REVIEW_BUILD)
@@ -87,12 +91,11 @@ def action_create(request, pk):
     meeting = _meeting_or_404(request, pk, Permission.REVIEW_BUILD)
     form = ActionForm(request.POST, day=working_date(), prefix="action")
     if form.is_valid():
-        with refusals_told(request):
+        with refusals_into(form):
             meetings.decide(meeting, **form.cleaned_data, by=request.user)
             messages.success(request, "议定事项已登记")
-    else:
-        messages.error(request, "事项未登记：请填写事项、责任单位和办结期限")
-    return redirect("reviews:meeting_detail", pk=pk)
+            return redirect("reviews:meeting_detail", pk=pk)
+    return _page(request, pk, decide=form)
 
 
 @require(Permission.REVIEW_BUILD)
@@ -103,12 +106,9 @@ def action_close(request, pk):
     item = get_object_or_404(visible.select_related("meeting"), pk=pk)
     form = CloseActionForm(request.POST, prefix="close")
     if form.is_valid():
-        values = form.cleaned_data
-        meetings.close_action(
-            item, ActionState(values["state"]),
-            outcome=values["outcome"], on=values["on"], by=request.user,
-        )  # fmt: skip
-        messages.success(request, "已登记办理结果")
-    else:
-        messages.error(request, "未登记：请选择结果，填写办结日期和办理结果")
-    return redirect("reviews:meeting_detail", pk=item.meeting_id)
+        values = dict(form.cleaned_data)
+        with refusals_into(form):
+            meetings.close_action(item, ActionState(values.pop("state")), **values, by=request.user)
+            messages.success(request, "已登记办理结果")
+            return redirect("reviews:meeting_detail", pk=item.meeting_id)
+    return _page(request, item.meeting_id, **{f"close_{pk}": form})

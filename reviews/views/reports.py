@@ -1,16 +1,16 @@
 """Review reports: the list, asking for one, reading it, its way to publication, its files."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.files import file_answer
-from organization.pages import page_of, refusals_into, refusals_told
+from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from reviews import pages, policies
-from reviews.enums import ReportState
 from reviews.filters import ReportListFilter
 from reviews.forms import CommentaryForm, CorrectForm, ReportForm, ReturnForm
 from reviews.models import ReviewReport
@@ -38,7 +38,6 @@ def report_list(request):
         "filter": shown,
         "page": page_of(request, shown.qs),
         "tabs": pages.tabs_of(request),
-        "levels": pages.STATE_LEVELS,
         "may_build": request.user.may(Permission.REVIEW_BUILD),
     }
     partial = "#results" if request.htmx.target == "results" else ""
@@ -64,29 +63,40 @@ def report_create(request):
 @require_safe
 def report_detail(request, pk):
     """The report as a page, drawn from its snapshot alone."""
+    return _page(request, pk)
+
+
+def _page(request, pk, **refused) -> HttpResponse:
+    """The page of a report, with the form that was refused there as it was sent."""
     report = _report_or_404(request, pk)
-    return _page(request, report, CommentaryForm(initial={"commentary": report.commentary}))
-
-
-def _page(request, report: ReviewReport, commentary_form: CommentaryForm) -> HttpResponse:
     request.area = report.division
     work = pages.work_of(report)
+    rights = pages.rights_of(report, request.user, work)
     older = ReviewReport.objects.of(report.span, report.division_id).for_list()
     context = {
         "report": report,
-        "level": pages.STATE_LEVELS[report.state],
-        "rights": pages.rights_of(report, request.user, work),
+        "rights": rights,
         "steps": pages.steps_of(report),
         "job": work,
         "revisions": older.exclude(pk=report.pk).filter(
             pk__in=ReviewReport.objects.readable_by(request.user)
         ),
-        "commentary_form": commentary_form,
-        "return_form": ReturnForm(prefix="return"),
-        "correct_form": CorrectForm(prefix="correct"),
+        "forms": with_refused(request, _offered(report, rights), refused),
     }
-    status = 422 if commentary_form.errors else 200
+    status = 422 if refused else 200
     return render(request, "reviews/report_detail.html", context, status=status)
+
+
+def _offered(report: ReviewReport, rights: pages.Rights) -> dict[str, Form]:
+    """A blank form for all that may be written to a report, by name."""
+    offered: dict[str, Form] = {}
+    if rights.comment:
+        offered["comment"] = CommentaryForm(initial={"commentary": report.commentary})
+    if rights.give_back:
+        offered["return"] = ReturnForm(prefix="return")
+    if rights.correct:
+        offered["correct"] = CorrectForm(prefix="correct")
+    return offered
 
 
 @require(Permission.REVIEW_VIEW)
@@ -133,11 +143,11 @@ def report_comment(request, pk):
     report = _report_or_404(request, pk)
     form = CommentaryForm(request.POST)
     if form.is_valid():
-        is_shown = report.state == ReportState.DRAFT
-        with refusals_into(form) if is_shown else refusals_told(request):
+        with refusals_into(form):
             reports.comment(report, form.cleaned_data["commentary"], by=request.user)
             messages.success(request, "情况说明与要求已保存")
-    return _page(request, report, form) if form.errors else redirect("reviews:report_detail", pk)
+            return redirect("reviews:report_detail", pk)
+    return _page(request, pk, comment=form)
 
 
 @require(Permission.REVIEW_BUILD)
@@ -175,11 +185,12 @@ def report_publish(request, pk):
 def report_return(request, pk):
     report = _report_or_404(request, pk)
     form = ReturnForm(request.POST, prefix="return")
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    with refusals_told(request):
-        reports.give_back(report, reason=reason, by=request.user)
-        messages.success(request, "已退回编制人")
-    return redirect("reviews:report_detail", pk=pk)
+    if form.is_valid():
+        with refusals_into(form):
+            reports.give_back(report, **form.cleaned_data, by=request.user)
+            messages.success(request, "已退回编制人")
+            return redirect("reviews:report_detail", pk)
+    return _page(request, pk, **{"return": form})
 
 
 @require(Permission.REVIEW_BUILD)
@@ -188,9 +199,9 @@ def report_correct(request, pk):
     """Begin the next revision."""
     report = _report_or_404(request, pk)
     form = CorrectForm(request.POST, prefix="correct")
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    with refusals_told(request):
-        revision = reports.correct(report, reason=reason, by=request.user)
-        messages.success(request, f"正在生成第{revision.revision}版；原版在新版发布前继续有效")
-        return redirect("reviews:report_detail", pk=revision.pk)
-    return redirect("reviews:report_detail", pk=pk)
+    if form.is_valid():
+        with refusals_into(form):
+            revision = reports.correct(report, **form.cleaned_data, by=request.user)
+            messages.success(request, f"正在生成第{revision.revision}版；原版在新版发布前继续有效")
+            return redirect("reviews:report_detail", revision.pk)
+    return _page(request, pk, correct=form)
