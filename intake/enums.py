@@ -20,6 +20,16 @@ class BatchState(TextChoices):
     UNDONE = "undone", "已撤销"
     WITHDRAWN = "withdrawn", "已撤回"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        levels = {
+            "planning": "open", "committing": "open", "undoing": "open", "planned": "soon",
+            "submitted": "soon", "committed": "done", "refused": "urgent", "failed": "urgent",
+            "undone": "off", "withdrawn": "off",
+        }  # fmt: skip
+        return levels.get(self.value, "neutral")
+
 
 _S = BatchState
 BATCH_STEPS: dict[tuple[BatchState, BatchState], Permission] = {

@@ -2,7 +2,9 @@
 
 from django import forms
 
+from intake.enums import Download
 from intake.models import ImportBatch
+from intake.pages import Rights
 from intake.sheets import sheets_for
 from organization.services.reveal import SHORTEST_REASON
 from organization.working_date import working_date
@@ -92,3 +94,17 @@ class ReasonForm(forms.Form):
     """A reason that must be given."""
 
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def forms_of(batch: ImportBatch, rights: Rights) -> dict[str, forms.Form]:
+    """A blank form for all that this user may write to a batch now, by name."""
+    offered: dict[str, forms.Form] = {}
+    if batch.questions and rights.withdraw:
+        offered["answer"] = AnswerForm(batch=batch)
+    if rights.download == "reason":
+        offered |= {what.value: RevealForm(prefix=what) for what in Download}
+    if rights.decide:
+        offered |= {"approve": NoteForm(), "refuse": ReasonForm(prefix="refuse")}
+    if rights.undo:
+        offered["undo"] = ReasonForm(prefix="undo")
+    return offered

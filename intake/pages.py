@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from intake.enums import BatchState, Level, Outcome
 from intake.models import ImportBatch, ImportRow
 from intake.selectors import Turn, turns_on
@@ -18,19 +20,6 @@ from organization.scope import may
 from organization.subjects import subject_of
 from organization.working_date import working_date
 
-STATE_LEVELS = {
-    BatchState.UPLOADED: "neutral",
-    BatchState.PLANNING: "open",
-    BatchState.PLANNED: "soon",
-    BatchState.SUBMITTED: "soon",
-    BatchState.COMMITTING: "open",
-    BatchState.COMMITTED: "done",
-    BatchState.REFUSED: "urgent",
-    BatchState.FAILED: "urgent",
-    BatchState.UNDOING: "open",
-    BatchState.UNDONE: "off",
-    BatchState.WITHDRAWN: "off",
-}
 OUTCOME_LEVELS = {
     Outcome.NEW: "open",
     Outcome.CHANGED: "soon",
@@ -158,8 +147,9 @@ def tabs_of(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
     """One tab per outcome that occurs, and one for what is only worth a look."""
     tabs = [(outcome.value, outcome.label, batch.counts.get(outcome, 0)) for outcome in _TAB_ORDER]
     tabs.append((WARNED, "有提示", batch.counts.get("warnings", 0)))
+    page = reverse("intake:batch_detail", args=[batch.pk])
     return [
-        {"label": label, "url": f"?view={slug}", "active": slug == chosen, "count": count}
+        {"label": label, "url": f"{page}?view={slug}", "active": slug == chosen, "count": count}
         for slug, label, count in tabs
         if count or slug == chosen
     ]

@@ -139,6 +139,10 @@ class ImportBatch(models.Model):
         return f"第{self.pk}批"
 
     @property
+    def state_badge(self) -> str:
+        return BatchState(self.state).badge
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK_STATES
 

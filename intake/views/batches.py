@@ -1,16 +1,18 @@
 """Pages: the list of batches, what waits for me, upload, one batch with its preview."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import pages, selectors
 from intake.filters import BatchFilter
-from intake.forms import AnswerForm, NoteForm, ReasonForm, RevealForm, UploadForm
+from intake.forms import UploadForm, forms_of
 from intake.services.upload import UploadedBeforeError
 from intake.services.upload import upload as keep_upload
 from intake.sheets import labels, sheet_of, sheets_for
 from organization.errors import RuleError
-from organization.pages import page_of
+from organization.pages import page_of, with_refused
 from organization.permissions import Permission, require
 from organization.working_date import is_demo
 
@@ -30,7 +32,6 @@ def batch_list(request):
         "page": page_of(request, shown.qs),
         "tabs": _tabs(request, waiting=selectors.batches_to_decide(request.user).count()),
         "sheet_labels": labels(),
-        "levels": pages.STATE_LEVELS,
         "may_upload": bool(sheets_for(request.user)),
     }
     partial = "#results" if request.htmx.target == "results" else ""
@@ -101,31 +102,33 @@ def _keep(data, user):
 @require_safe
 def batch_detail(request, pk):
     """One batch: where it stands, what it would change, what is wrong, what can be done."""
+    return batch_page(request, pk)
+
+
+def batch_page(request, pk, **refused) -> HttpResponse:
+    """The page of a batch, with the form that was refused there as it was sent."""
     batch = batch_or_404(request, pk)
+    rights = pages.rights_of(batch, request.user)
     chosen = request.GET.get("view") or pages.first_tab(batch)
     page = page_of(request, pages.rows_of(batch, chosen))
     context = {
         "batch": batch,
         "sheet": sheet_of(batch.sheet),
-        "level": pages.STATE_LEVELS[batch.state],
         "steps": pages.steps_of(batch),
-        "rights": pages.rights_of(batch, request.user),
+        "rights": rights,
         "job": pages.work_of(batch),
         "undo_refusal": pages.undo_refusal(batch),
         "tabs": pages.tabs_of(batch, chosen),
         "page": page,
         "lines": pages.lines_of(batch, page.object_list, request.user),
         "view": chosen,
+        "list_url": reverse("intake:batch_detail", args=[pk]),
         "place": pages.place_of(batch),
-        "answer_form": AnswerForm(batch=batch) if batch.questions else None,
-        "original_form": RevealForm(prefix="original"),
-        "errors_form": RevealForm(prefix="errors"),
-        "note_form": NoteForm(),
-        "refuse_form": ReasonForm(prefix="refuse"),
-        "undo_form": ReasonForm(prefix="undo"),
+        "forms": with_refused(request, forms_of(batch, rights), refused),
     }
     partial = "#rows" if request.htmx.target == "rows" else ""
-    return render(request, f"intake/batch_detail.html{partial}", context)
+    status = 422 if refused else 200
+    return render(request, f"intake/batch_detail.html{partial}", context, status=status)
 
 
 @require(Permission.IMPORT_VIEW)

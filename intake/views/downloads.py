@@ -1,6 +1,6 @@
 """Files: the template, a sample, the export, the workbook as uploaded, the error workbook."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,10 +9,11 @@ from intake.forms import RevealForm
 from intake.reports import error_workbook, template_workbook
 from intake.services import downloads
 from intake.sheets import Sheet, sheet_of
-from intake.views.batches import batch_or_404
+from intake.views.batches import batch_or_404, batch_page
 from organization.errors import RuleError
 from organization.files import XLSX, file_answer
 from organization.permissions import Permission, require
+from organization.refusals import refused
 from organization.working_date import is_demo, working_date
 
 
@@ -50,7 +51,8 @@ def sample(request, sheet):
 def original(request, pk):
     """The workbook exactly as it was uploaded."""
     batch = batch_or_404(request, pk)
-    _take_out(request, batch, Download.ORIGINAL)
+    if refusal := _take_out(request, batch, Download.ORIGINAL):
+        return refusal
     return file_answer(batch.file.file.open(), batch.file_name)
 
 
@@ -61,14 +63,19 @@ def errors(request, pk):
     batch = batch_or_404(request, pk)
     if not batch.counts.get("problems"):
         return redirect("intake:batch_detail", pk=batch.pk)
-    _take_out(request, batch, Download.ERRORS)
+    if refusal := _take_out(request, batch, Download.ERRORS):
+        return refusal
     if downloads.is_long(batch):
         job = downloads.request_errors(batch, by=request.user)
         return redirect("organization:job", job.pk)
     return file_answer(error_workbook.build(batch), downloads.error_workbook_name(batch), XLSX)
 
 
-def _take_out(request, batch, what):
+def _take_out(request, batch, what) -> HttpResponse | None:
+    """Note who takes the workbook and why; the page, where the reason will not do."""
     form = RevealForm(request.POST, prefix=what)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    downloads.take_out(batch, what, by=request.user, reason=reason)
+    with refused(lambda sentence: form.errors or form.add_error(None, sentence)):
+        downloads.take_out(batch, what, by=request.user, reason=reason)
+        return None
+    return batch_page(request, batch.pk, **{what.value: form})

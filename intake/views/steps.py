@@ -8,17 +8,27 @@ from intake.forms import AnswerForm, NoteForm, ReasonForm
 from intake.services import approval, plan
 from intake.services import retry as retry_work
 from intake.services import undo as undo_work
-from intake.views.batches import batch_or_404
-from organization.pages import refusals_told
+from intake.views.batches import batch_or_404, batch_page
+from organization.pages import refusals_into, refusals_told
 from organization.permissions import Permission, require
 
 
-def _back(request, batch, verb, done, **arguments):
+def _back(request, batch, verb, done):
     """Call the verb and answer with the batch's page, with what happened on top."""
     with refusals_told(request):
-        verb(batch, by=request.user, **arguments)
+        verb(batch, by=request.user)
         messages.success(request, done)
     return redirect("intake:batch_detail", pk=batch.pk)
+
+
+def _with(request, batch, name, form, verb, done):
+    """As `_back`, with what the form says; a form that was refused comes back on the page."""
+    if form.is_valid():
+        with refusals_into(form):
+            verb(batch, by=request.user, **form.cleaned_data)
+            messages.success(request, done)
+            return redirect("intake:batch_detail", pk=batch.pk)
+    return batch_page(request, batch.pk, **{name: form})
 
 
 @require(Permission.IMPORT_UPLOAD)
@@ -27,8 +37,12 @@ def answer(request, pk):
     """Say which place each doubtful name means."""
     batch = batch_or_404(request, pk, Permission.IMPORT_UPLOAD)
     form = AnswerForm(request.POST, batch=batch)
-    answers = form.answers() if form.is_valid() else {}
-    return _back(request, batch, plan.answer, "已按您的确认重新核对", answers=answers)
+    if form.is_valid():
+        with refusals_into(form):
+            plan.answer(batch, answers=form.answers(), by=request.user)
+            messages.success(request, "已按您的确认重新核对")
+            return redirect("intake:batch_detail", pk=batch.pk)
+    return batch_page(request, batch.pk, answer=form)
 
 
 @require(Permission.IMPORT_UPLOAD)
@@ -50,8 +64,7 @@ def withdraw(request, pk):
 def approve(request, pk):
     batch = batch_or_404(request, pk, Permission.IMPORT_APPROVE)
     form = NoteForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
-    return _back(request, batch, approval.approve, "已审核通过，正在写入", note=note)
+    return _with(request, batch, "approve", form, approval.approve, "已审核通过，正在写入")
 
 
 @require(Permission.IMPORT_APPROVE)
@@ -59,8 +72,7 @@ def approve(request, pk):
 def refuse(request, pk):
     batch = batch_or_404(request, pk, Permission.IMPORT_APPROVE)
     form = ReasonForm(request.POST, prefix="refuse")
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _back(request, batch, approval.refuse, "已退回，上传人会收到通知", reason=reason)
+    return _with(request, batch, "refuse", form, approval.refuse, "已退回，上传人会收到通知")
 
 
 @require(Permission.IMPORT_VIEW)
@@ -69,8 +81,7 @@ def undo(request, pk):
     """Take a written batch back; the verb knows who may."""
     batch = batch_or_404(request, pk)
     form = ReasonForm(request.POST, prefix="undo")
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _back(request, batch, undo_work.request_undo, "正在撤销", reason=reason)
+    return _with(request, batch, "undo", form, undo_work.request_undo, "正在撤销")
 
 
 @require(Permission.IMPORT_VIEW)

@@ -19,6 +19,7 @@ from intake.services.operator import import_file
 from organization.models import AuditEntry
 from tests.factories import ZHANGGOU, make_user
 from tests.intake.conftest import as_file, work
+from tests.refused import open_dialog
 from tests.workbooks.households import DATA_DATE, rows_of, workbook
 from tests.workbooks.people import Maker
 
@@ -185,10 +186,9 @@ def test_another_has_the_workbook_with_a_reason_alone(client, leader, faulty, na
     client.force_login(leader)
 
     assert client.get(url(name, faulty)).status_code == 405
-    assert client.post(url(name, faulty)).status_code == 409
-    assert (
-        "不少于4个字" in client.post(url(name, faulty), {f"{name}-reason": "看"}).content.decode()
-    )
+    assert "下载事由：" in open_dialog(client.post(url(name, faulty)), name)
+    short = open_dialog(client.post(url(name, faulty), {f"{name}-reason": "看看"}), name)
+    assert 'value="看看"' in short
     assert not AuditEntry.objects.filter(verb="import.downloaded").exists()
     answer = client.post(url(name, faulty), {f"{name}-reason": "核对人数"})
 
@@ -196,6 +196,23 @@ def test_another_has_the_workbook_with_a_reason_alone(client, leader, faulty, na
     entry = AuditEntry.objects.get(verb="import.downloaded")
     assert (entry.actor, entry.subject_id, entry.remark) == (leader, str(faulty.pk), "核对人数")
     assert entry.after == {"download": name}
+
+
+def test_a_reason_that_will_not_do_comes_back_in_its_dialog(client, clerk, leader, take_in, maker):
+    batch = take_in(workbook(maker.families(1)))
+    approval.submit(batch, by=clerk)
+    client.force_login(leader)
+    long = "证件号码与户口簿不符。" * 30
+
+    refused = open_dialog(client.post(url("refuse", batch), {"refuse-reason": long}), "refuse")
+    approved = client.post(url("approve", batch), {"note": long})
+
+    assert long in refused
+    assert "理由：" in refused
+    assert long in open_dialog(approved, "approve")
+    assert f'href="/import/{batch.pk}/?view=' in approved.content.decode(), "tabs lead to the page"
+    batch.refresh_from_db()
+    assert batch.state == "submitted"
 
 
 def test_the_uploader_has_his_own_workbook_freely_and_it_stands_in_the_trail(client, clerk, faulty):
