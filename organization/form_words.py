@@ -8,6 +8,10 @@ from django import forms
 
 WORDS: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "请填写"},
+    forms.CharField: {
+        "max_length": "最多%(limit_value)d个字，现有%(show_value)d个，请删减",
+        "min_length": "至少%(limit_value)d个字，现有%(show_value)d个，请写明白些",
+    },
     forms.ChoiceField: {"required": "请选择", "invalid_choice": "请从列表中选择"},
     forms.ModelChoiceField: {"required": "请选择", "invalid_choice": "请从列表中选择"},
     forms.MultipleChoiceField: {"required": "请选择", "invalid_choice": "请从列表中选择"},

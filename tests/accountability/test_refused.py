@@ -123,7 +123,7 @@ CASES = [
     ),
     Case(
         a_sent, "supervisor", "notice_escalate", {"explanation": LONG},
-        "提级理由：", "escalate", [LONG],
+        "提级理由：最多300个字，现有420个，请删减", "escalate", [LONG],
     ),
     Case(
         an_unsigned, "office", "pledge_sign", {"signed_on": "元旦", "scan": photo},
