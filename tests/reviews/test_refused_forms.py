@@ -7,9 +7,10 @@ import pytest
 from organization.models import DemoClock, Job
 from reviews.enums import ActionState
 from reviews.models import ActionItem, Meeting, ReviewReport
-from reviews.services import meetings, reports
+from reviews.services import meetings
 from tests.factories import CITY, DivisionFactory, UnitFactory
 from tests.refused import open_dialog, page_of
+from tests.reviews.register import hand_in
 
 LONG = "数据口径与台账不一致。" * 40
 
@@ -75,7 +76,7 @@ def test_a_decision_closed_by_another_is_told_and_the_words_laid_aside(client, i
 @pytest.mark.parametrize("typed", [LONG, ""])
 def test_why_a_report_is_returned_comes_back_in_its_dialog(client, log_in, built, desk, typed):
     report = built()
-    reports.submit(report, by=desk.writer)
+    hand_in(report, by=desk.writer)
     log_in(user=desk.approver)
 
     answer = client.post(f"/reviews/reports/{report.pk}/return/", {"return-reason": typed})
@@ -97,7 +98,7 @@ def test_why_a_report_is_corrected_comes_back_in_its_dialog(client, log_in, publ
 
 def test_a_commentary_to_a_report_sent_off_meanwhile_is_laid_aside(client, log_in, built, desk):
     report = built()
-    reports.submit(report, by=desk.writer)
+    hand_in(report, by=desk.writer)
     log_in(user=desk.writer)
 
     sent = {"commentary": "各镇办须逐户核对。"}
