@@ -106,7 +106,7 @@ def test_a_commentary_to_a_report_sent_off_meanwhile_is_laid_aside(client, log_i
 
     assert "各镇办须逐户核对。" in page
     assert "您填写的内容没有保存" in page
-    assert ReviewReport.objects.get().commentary == ""
+    assert ReviewReport.objects.get().commentary == "请各镇办抓紧补齐短板。"
 
 
 @pytest.mark.parametrize("typed", ["明天", "2016-01-01"])
