@@ -119,21 +119,6 @@ def edit_draft(
 
 
 @transaction.atomic
-def add_problems(notice: Notice, problems: Sequence[Problem], *, by: User) -> None:
-    """Put more problems of the same unit into a draft.
-
-    Raises:
-        RuleError: another unit's problem, or the notice is no draft.
-    """
-    check(by, Permission.NOTICE_DRAFT, notice)
-    hold_notice(notice, NoticeState.DRAFT, otherwise=NO_DRAFT)
-    if _one_unit(problems) != notice.unit:
-        raise RuleError("只能列入同一责任单位的问题")
-    _check_rung(NoticeKind(notice.kind), problems)
-    _put_in(notice, problems, by=by)
-
-
-@transaction.atomic
 def remove_item(item: NoticeItem, *, by: User) -> None:
     """Take a problem out of a draft; it waits in the ledger again.
 

@@ -230,6 +230,7 @@ SPECTACULAR_SETTINGS = {
         "ReachEnum": "organization.enums.Reach",
         "ReachGivenEnum": "organization.forms.REACHES",
         "UnitKindEnum": "organization.enums.UnitKind",
+        "MonitoringKindEnum": "households.enums.MonitoringKind",
         "PostingRoleEnum": "villages.enums.PostingRole",
         "BatchStateEnum": "intake.enums.BatchState",
         "JobStateEnum": "organization.enums.JobState",

@@ -1,15 +1,26 @@
 """The form that moves a household along its axes: into the register and out of it, to be lifted,
-lifted, poor again (`domain.md` 2.4)."""
+lifted, poor again, under watch (`domain.md` 2.4)."""
 
 from django import forms
 
-from households.enums import Cause, InvalidReason, NotExitReason, PovertyStatus, Validity
+from households.enums import (
+    Cause,
+    Elimination,
+    InvalidReason,
+    MonitoringKind,
+    NotExitReason,
+    PovertyStatus,
+    Validity,
+)
 from households.enums.status import POVERTY_STEPS
 from households.models import Household
-from households.services.status import StatusChange
+from households.services.status import WATCHED_SINCE, StatusChange
+from organization.working_date import working_date
 
 ADMIT = f"validity:{Validity.VALID}"
 REMOVE = f"validity:{Validity.INVALID}"
+_WATCH = "watch:"
+_SAFE = "safe:"
 _WORDS = {
     Validity.CANDIDATE: {ADMIT: "识别通过，列入登记", REMOVE: "不予识别"},
     Validity.VALID: {REMOVE: "移出登记"},
@@ -27,7 +38,20 @@ def steps_of(household: Household) -> dict[str, str]:
         for (seen, to), event in POVERTY_STEPS.items():
             if seen == now:
                 steps[str(to)] = f"{event.label}（转为“{to.label}”）"
+        steps |= _watching(household)
     return steps | _WORDS[Validity(validity.validity) if validity else Validity.VALID]
+
+
+def _watching(household: Household) -> dict[str, str]:
+    """Into the watch against falling back, or out of it."""
+    if working_date() < WATCHED_SINCE:
+        return {}
+    if household.monitoring.filter(eliminated_on__isnull=True).exists():
+        return {f"{_SAFE}{how}": f"风险消除（{how.label}）" for how in Elimination}
+    barred = MonitoringKind.MARGINAL if household.statuses.exists() else MonitoringKind.UNSTABLE
+    return {
+        f"{_WATCH}{kind}": f"纳入监测（{kind.label}）" for kind in MonitoringKind if kind != barred
+    }
 
 
 class StatusForm(forms.Form):
@@ -39,8 +63,8 @@ class StatusForm(forms.Form):
         label="依据", max_length=60, help_text="公告、批复的文号，或评议会议的日期和名称"
     )
     cause = forms.ChoiceField(
-        label="返贫原因", required=False, choices=[("", "请选择"), *Cause.choices],
-        help_text="返贫时填写",
+        label="返贫或风险原因", required=False, choices=[("", "请选择"), *Cause.choices],
+        help_text="返贫或纳入监测时填写",
     )  # fmt: skip
     not_exit_reason = forms.ChoiceField(
         label="未脱贫原因", required=False, choices=[("", "请选择"), *NotExitReason.choices],
@@ -58,6 +82,18 @@ class StatusForm(forms.Form):
     @property
     def step_said(self) -> str:
         return dict(self.fields["step"].choices)[self.cleaned_data["step"]]
+
+    @property
+    def watch(self) -> MonitoringKind | None:
+        """As what the household comes under watch."""
+        step = self.cleaned_data["step"]
+        return MonitoringKind(step.removeprefix(_WATCH)) if step.startswith(_WATCH) else None
+
+    @property
+    def elimination(self) -> Elimination | None:
+        """How the risk was removed."""
+        step = self.cleaned_data["step"]
+        return Elimination(step.removeprefix(_SAFE)) if step.startswith(_SAFE) else None
 
     @property
     def validity(self) -> Validity | None:

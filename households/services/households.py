@@ -11,7 +11,6 @@ from households.models import (
     HouseholdYear,
     IncomeYear,
     LivingConditionYear,
-    Member,
     Membership,
     ValiditySpan,
 )
@@ -128,54 +127,6 @@ def update_household(
     changes = write(household, dict(values), "household.updated", by=by)
     recheck(household)
     return changes
-
-
-@transaction.atomic
-def update_member(
-    member: Member, person: dict[str, Any], *, version: int, by: User
-) -> list[Change]:
-    """Correct what stays with a person: name, number, ethnicity, phone.
-
-    Raises:
-        PermissionDenied: outside what `by` may edit.
-        RuleError: he belongs to no household now, or the number is somebody else's.
-        StaleError: somebody saved the household since `version`.
-    """
-    household = _household_of(member, by)
-    take_version(household, version)
-    entry = people.PersonEntry(person=person, year={}, member=member)
-    changes = people.save_person(entry, household, working_date().year, by=by)
-    people.keep_head(household)
-    recheck(household)
-    return changes
-
-
-@transaction.atomic
-def update_member_year(
-    member: Member, year: int, values: dict[str, Any], *, version: int, by: User
-) -> list[Change]:
-    """Correct the yearly survey of a person.
-
-    Raises:
-        PermissionDenied: outside what `by` may edit.
-        RuleError: he belongs to no household now.
-        StaleError: somebody saved the household since `version`.
-    """
-    household = _household_of(member, by)
-    take_version(household, version)
-    changes = people.save_person_year(member, household, year, values, by=by)
-    if changes:
-        audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(year))
-    recheck(household)
-    return changes
-
-
-def _household_of(member: Member, by: User) -> Household:
-    membership = member.memberships.open().select_related("household").first()
-    if membership is None:
-        raise RuleError(f"{member}现不在任何户，不能修改")
-    check(by, Permission.HOUSEHOLD_EDIT, membership.household)
-    return membership.household
 
 
 def _join(household: Household, person: Any, data_year: int, *, by: User) -> list[Change]:

@@ -13,7 +13,6 @@ from households.models import Household, Member, Membership, MemberYear
 from households.services.check_register import recheck
 from households.services.entries import PersonEntry
 from households.services.writing import Change, write
-from households.survey_years import speaks_from
 from intake import identity
 from organization import audit
 from organization.enums import Topic
@@ -118,33 +117,6 @@ def save_person_year(
     row = MemberYear.objects.filter(member=member, data_year=year).first()
     row = row or MemberYear(member=member, household=household, data_year=year)
     return write(row, values, "member_year.saved", by=by)
-
-
-@transaction.atomic
-def add_member(
-    household: Household, entry: PersonEntry, *, version: int, data_year: int, by: User
-) -> Member:
-    """Register somebody who joined the household (人口自然增加).
-
-    Raises:
-        PermissionDenied: outside what `by` may edit.
-        RuleError: registered elsewhere, or the household has a head already.
-        StaleError: somebody saved the household since `version`.
-    """
-    check(by, Permission.HOUSEHOLD_EDIT, household)
-    take_version(household, version)
-    if entry.relation == Relation.HEAD and household.memberships.open().heads().exists():
-        raise RuleError("该户已有户主，新增成员请选择与户主的关系")
-    if entry.joined_on is None:
-        raise RuleError("请填写增加日期")
-    member, _ = admit(household, entry, joined_on=entry.joined_on, by=by)
-    if entry.year:
-        save_person_year(member, household, data_year, entry.year, by=by)
-        audit.mark_change(Topic.SURVEY, household.village_id, speaks_from(data_year))
-    keep_head(household)
-    audit.mark_change(Topic.HOUSEHOLD, household.village_id, entry.joined_on)
-    recheck(household)
-    return member
 
 
 @transaction.atomic

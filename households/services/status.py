@@ -27,6 +27,8 @@ from organization.permissions import Permission
 from organization.scope import check
 from organization.working_date import check_not_ahead
 
+WATCHED_SINCE = datetime.date(2020, 3, 20)
+"""国开办: 关于建立防止返贫监测和帮扶机制的指导意见; nobody is watched before it."""
 LAST_DAY_OF_THE_CAMPAIGN = datetime.date(2020, 12, 31)
 """After it nobody becomes poor any more; risk is handled by monitoring (`domain.md` 2.4)."""
 
@@ -164,16 +166,20 @@ def start_monitoring(
     *,
     on: datetime.date,
     by: User,
-    risks: tuple[Cause, ...] = (),
+    risk: str = "",
+    document_no: str = "",
 ) -> MonitoringCase:
-    """Put a household under watch from a day on.
+    """Put a household under watch from a day on; `risk` is a code of 致贫原因.
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: it is watched already, the kind does not fit its history, or the day lies ahead.
+        RuleError: it is watched already, the kind does not fit its history, or the day lies ahead
+            or before the watch was ordered.
     """
     check(by, Permission.HOUSEHOLD_EDIT, household)
     check_not_ahead(on, "识别时间")
+    if on < WATCHED_SINCE:
+        raise RuleError(f"防止返贫监测自{WATCHED_SINCE}开始，识别时间不能在此之前")
     hold_version(household)
     if household.monitoring.filter(eliminated_on__isnull=True).exists():
         raise RuleError("该户已是监测对象，风险尚未消除")
@@ -183,36 +189,45 @@ def start_monitoring(
     if kind == MonitoringKind.MARGINAL and was_registered:
         raise RuleError("边缘易致贫户须未曾建档立卡")
     case = MonitoringCase.objects.create(
-        household=household, kind=kind, identified_on=on, risks=",".join(sorted(risks))
+        household=household, kind=kind, identified_on=on, risks=risk
     )
-    audit.record(by, "monitoring.started", case, after={"kind": kind, "identified_on": on})
-    audit.mark_change(Topic.STATUS, household.village_id, on)
-    recheck(household)
+    after = {"kind": kind, "identified_on": on}
+    _watched(case, "monitoring.started", after, on, document_no, by)
     return case
 
 
 @transaction.atomic
 def end_monitoring(
-    case: MonitoringCase, *, on: datetime.date, elimination: Elimination, by: User
+    household: Household,
+    elimination: Elimination,
+    *,
+    on: datetime.date,
+    by: User,
+    document_no: str = "",
 ) -> None:
-    """Record that the risk is gone.
+    """Record that the risk of a watched household is gone.
 
     Raises:
         PermissionDenied: outside what `by` may edit.
-        RuleError: it is gone already, or the day is too early or ahead.
+        RuleError: it is not watched, or the day is too early or ahead.
     """
-    check(by, Permission.HOUSEHOLD_EDIT, case.household)
+    check(by, Permission.HOUSEHOLD_EDIT, household)
     check_not_ahead(on, "风险消除时间")
-    hold_version(case.household)
-    case.refresh_from_db(fields=["eliminated_on"])
-    if case.eliminated_on:
-        raise RuleError("该监测对象的风险已消除")
+    hold_version(household)
+    case = household.monitoring.filter(eliminated_on__isnull=True).first()
+    if case is None:
+        raise RuleError("该户不是监测对象，或风险已消除")
     if on <= case.identified_on:
         raise RuleError(f"风险消除时间须晚于识别时间{case.identified_on}")
     case.eliminated_on, case.elimination = on, elimination
     case.save(update_fields=["eliminated_on", "elimination"])
-    audit.record(
-        by, "monitoring.ended", case, after={"eliminated_on": on, "elimination": elimination}
-    )
+    after = {"eliminated_on": on, "elimination": elimination}
+    _watched(case, "monitoring.ended", after, on, document_no, by)
+
+
+def _watched(
+    case: MonitoringCase, verb: str, after: dict, on: datetime.date, document_no: str, by: User
+) -> None:
+    audit.record(by, verb, case, after=after, remark=document_no)
     audit.mark_change(Topic.STATUS, case.household.village_id, on)
     recheck(case.household)

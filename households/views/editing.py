@@ -174,14 +174,16 @@ def status_change(request, pk):
 
 
 def _take_step(household: Household, form: StatusForm, by: User) -> None:
-    if form.validity is None:
-        status.record_poverty_status(household, form.change, by=by)
-        return
     given = form.cleaned_data
-    status.record_validity(
-        household, form.validity, on=given["on"], reason=form.invalid_reason,
-        document_no=given["document_no"], by=by,
-    )  # fmt: skip
+    facts = {"on": given["on"], "document_no": given["document_no"], "by": by}
+    if form.validity:
+        status.record_validity(household, form.validity, reason=form.invalid_reason, **facts)
+    elif form.watch:
+        status.start_monitoring(household, form.watch, risk=given["cause"], **facts)
+    elif form.elimination:
+        status.end_monitoring(household, form.elimination, **facts)
+    else:
+        status.record_poverty_status(household, form.change, by=by)
 
 
 def _small_form(request, form, household, title):

@@ -9,6 +9,7 @@ from households.models import Household
 from households.services import households, people
 from intake.models import CheckResult
 from tests.factories import GEXIN, YANGLINWEI, make_user
+from tests.households.saving import save_people, survey
 from tests.households.test_pages import whole_household
 
 DAY = datetime.date(2016, 12, 31)
@@ -35,10 +36,10 @@ def test_a_wrong_survey_opens_a_finding_and_the_right_one_closes_it(clerk):
     before = open_codes(household)
 
     wrong = {"work_months": 5, "work_area": ""}
-    households.update_member_year(member, 2016, wrong, version=fresh(household), by=clerk)
+    save_people(household, survey(member, **wrong), by=clerk)
     during = open_codes(household)
     right = {"work_months": None}
-    households.update_member_year(member, 2016, right, version=fresh(household), by=clerk)
+    save_people(household, survey(member, **right), by=clerk)
 
     assert during > before
     assert open_codes(household) == before
@@ -48,7 +49,7 @@ def test_what_was_wrong_of_somebody_goes_with_him(clerk):
     household = whole_household(at=GEXIN, size=2)
     other = household.memberships.exclude(relation="01").get()
     wrong = {"work_months": 5, "work_area": ""}
-    households.update_member_year(other.member, 2016, wrong, version=1, by=clerk)
+    save_people(household, survey(other.member, **wrong), by=clerk)
     member = str(other.member_id)
     assert CheckResult.objects.filter(detail=member, state="open").exists()
 

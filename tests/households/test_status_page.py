@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from households.enums import PovertyStatus, Validity
 from households.models import Household
-from organization.models import AuditEntry
+from organization.models import AuditEntry, DemoClock
 from organization.working_date import fixed_working_date
 from tests.factories import YANGLINWEI, HouseholdFactory, make_user
 
@@ -92,3 +92,48 @@ def test_another_township_does_not_find_the_page(client, candidate):
         client.force_login(make_user("town_clerk", "429004101000"))
         address = reverse("households:status_change", args=[candidate.pk])
         assert client.get(address).status_code == 404
+
+
+# --- the watch against falling back ---------------------------------------------------------
+
+
+@pytest.fixture
+def in_2021(client, db):
+    DemoClock.objects.create(day=datetime.date(2021, 6, 1))
+    client.force_login(make_user("town_clerk", YANGLINWEI))
+
+
+@pytest.mark.usefixtures("in_2021")
+def test_a_lifted_household_comes_under_watch_and_is_safe_again(client):
+    household = HouseholdFactory(status=PovertyStatus.EXITED_WITH_POLICY)
+    page = client.get(reverse("households:status_change", args=[household.pk])).content.decode()
+    assert "纳入监测（脱贫不稳定户）" in page
+    assert "边缘易致贫户" not in page
+    assert "风险消除" not in page
+
+    assert take(client, household, "watch:UNSTABLE", on="2021-03-01", cause="01").status_code == 302
+
+    case = household.monitoring.get()
+    assert (case.kind, case.risks, case.identified_on) == (
+        "UNSTABLE", "01", datetime.date(2021, 3, 1),
+    )  # fmt: skip
+    assert take(client, household, "watch:SUDDEN", on="2021-04-01").status_code == 200
+    assert "须晚于识别时间2021-03-01" in (
+        take(client, household, "safe:helped", on="2021-03-01").content.decode()
+    )
+    assert take(client, household, "safe:helped", on="2021-05-01").status_code == 302
+    case.refresh_from_db()
+    assert (case.eliminated_on, case.elimination) == (datetime.date(2021, 5, 1), "helped")
+    remarks = AuditEntry.objects.filter(verb__startswith="monitoring.").values_list("remark")
+    assert set(remarks) == {("仙扶组〔2016〕9号",)}
+
+
+@pytest.mark.usefixtures("day")
+def test_nobody_is_watched_before_the_watch_was_ordered(client, clerk):
+    household = HouseholdFactory(status=PovertyStatus.EXITED_WITH_POLICY)
+
+    page = client.get(reverse("households:status_change", args=[household.pk])).content.decode()
+
+    assert "watch:" not in page
+    assert take(client, household, "watch:UNSTABLE").status_code == 200
+    assert not household.monitoring.exists()

@@ -8,7 +8,7 @@ import pytest
 from accountability.services import replies
 from assistance.services.actions import report_action
 from households.checks import KIND
-from households.services import households, people
+from households.services import households
 from households.services.check_register import recheck
 from households.services.entries import HouseholdEntry, PersonEntry
 from intake.enums import Level
@@ -35,6 +35,7 @@ from tests.factories import (
     VillageFactory,
     make_user,
 )
+from tests.households.saving import save_people, survey
 from villages.services.villages import update_village
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +148,7 @@ def test_a_survey_from_the_december_in_which_it_begins_to_speak(day):
     MemberYearFactory(member=member, household=household, data_year=2016)
     clerk = make_user("town_clerk", YANGLINWEI)
 
-    households.update_member_year(
-        member, 2016, {"basic_medical": False}, version=household.version, by=clerk
-    )
+    save_people(household, survey(member, basic_medical=False), by=clerk)
 
     december, november = datetime.date(2016, 12, 1), datetime.date(2016, 11, 30)
     assert stale_after(GEXIN, december, november) == {
@@ -173,9 +172,6 @@ def test_a_new_member_and_a_corrected_birth_date(day):
     assert marks.get().from_day == BASE_DAY
     marks.delete()
 
-    household.refresh_from_db()
     newcomer = PersonEntry({"name": "张小"}, {}, relation="10", joined_on=joined)
-    people.add_member(
-        household, newcomer, version=household.version, data_year=2016, by=clerk
-    )  # fmt: skip
+    save_people(household, newcomer, by=clerk)
     assert marks.get().from_day == joined
