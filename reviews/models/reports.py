@@ -29,6 +29,10 @@ class ReviewReportQuerySet(ScopedQuerySet):
         issued = self.filter(state__in=[ReportState.PUBLISHED, ReportState.SUPERSEDED])
         return self.visible_to(user, Permission.REVIEW_VIEW) | issued
 
+    def worked_on(self) -> Self:
+        """Not yet a document."""
+        return self.filter(state__in=WORKED_ON)
+
     def published(self) -> Self:
         """The documents in force."""
         return self.filter(state=ReportState.PUBLISHED)

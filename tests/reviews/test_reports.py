@@ -141,6 +141,18 @@ def test_a_refused_form_keeps_what_was_typed(client, log_in, desk):
     assert "请从列表中选择一期；尚未结束的不能编制" in text_of(page)
 
 
+def test_a_draft_that_is_there_is_opened_and_not_built_anew(client, log_in, built, desk):
+    report = built("monthly", "2016-11")
+    before = ReviewReport.objects.values().get()
+    log_in(user=desk.writer)
+
+    page = client.post("/reviews/reports/new/", {"period": "monthly 2016-11"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == f"/reviews/reports/{report.pk}/"
+    assert "已有草稿；要按现在的数据重算，请点“重新生成”" in text_of(page)
+    assert ReviewReport.objects.values().get() == before
+
+
 def test_the_periods_that_are_over_are_offered_with_their_days(client, log_in, desk):
     log_in(user=desk.writer)
 
