@@ -98,6 +98,18 @@ def steps_of(batch: ImportBatch) -> list[dict[str, Any]]:
     ]
 
 
+def successor_of(batch: ImportBatch) -> ImportBatch | None:
+    """The batch that the same person uploaded later for the same area, while this one waits to
+    be handed in: most often the mended workbook."""
+    if batch.state != BatchState.PLANNED:
+        return None
+    later = ImportBatch.objects.filter(
+        sheet=batch.sheet, division_code=batch.division_code, created_by=batch.created_by_id,
+        pk__gt=batch.pk,
+    ).exclude(state__in=[BatchState.FAILED, BatchState.WITHDRAWN])  # fmt: skip
+    return later.order_by("-pk").first()
+
+
 def rights_of(batch: ImportBatch, user: User) -> Rights:
     """What this user may do with the batch now."""
     own = batch.created_by_id == user.pk

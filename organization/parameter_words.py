@@ -20,10 +20,17 @@ WORDS = {
     "key_villages": "重点村", **dict(Rank.choices),
 }  # fmt: skip
 KEYS = {word: key for key, word in WORDS.items()}
+"""The way back; `name_keys` adds to both what only a higher floor can name."""
 NONE = "无"
 _COLON = re.compile(r"[：:]")
 _COMMA = re.compile(r"[，,；;]")
 _LISTED = re.compile(r"[、，,；;\s]+")
+
+
+def name_keys(words: dict[str, str]) -> None:
+    """Give keys their names; called from `registrations`."""
+    WORDS.update(words)
+    KEYS.update({word: key for key, word in words.items()})
 
 
 def spoken(value: Any) -> str:

@@ -1,14 +1,16 @@
 """What this app tells the registries when the apps start."""
 
-from organization import jobs, navigation, subjects, trail, worklist
+from organization import jobs, navigation, parameter_words, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.models import User
 from organization.navigation import Entry
+from organization.parameters import DEFINITIONS
 from organization.permissions import Permission, Role
 from organization.steps import StepTable
 from organization.subjects import Subject
 from organization.worklist import Waiting
 from reviews.enums import REPORT_STEPS, ReportState
+from reviews.indicators import known_indicator
 from reviews.selectors import waiting
 from reviews.services import advance, reports
 
@@ -23,6 +25,8 @@ def register_all() -> None:
     navigation.register_landing(Role.CITY_LEADER, "reviews:dashboard", 10)
     step_tables.register(StepTable("reviews-1-report", "督查报告", ReportState, REPORT_STEPS))
     trail.name_verbs(VERBS)
+    alerts = DEFINITIONS["indicator_alerts"].default
+    parameter_words.name_keys({code: f"{code} {known_indicator(code).name}" for code in alerts})
     worklist.register(Permission.REVIEW_APPROVE, _to_approve)
     worklist.register(Permission.REVIEW_BUILD, _to_finish)
 

@@ -11,7 +11,7 @@ YELLOW_GAP = -5
 
 
 class Pace(StrEnum):
-    """How somebody stands against the target; the page says it in words."""
+    """How somebody stands against the target."""
 
     REACHED = "reached"
     WAITING = "waiting"
@@ -20,6 +20,16 @@ class Pace(StrEnum):
     BEHIND = "behind"
     FAR_BEHIND = "far_behind"
     OUT_OF_REACH = "out_of_reach"
+
+
+_SAID = {
+    Pace.REACHED: ("已达标", "done"),
+    Pace.WAITING: ("待核定后达标", "open"),
+    Pace.ON_PACE: ("正常", "open"),
+    Pace.BEHIND: ("略慢", "soon"),
+    Pace.FAR_BEHIND: ("进度滞后", "urgent"),
+    Pace.OUT_OF_REACH: ("已无法达标", "urgent"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,26 @@ class YearDays:
         if self.gap <= ORANGE_GAP:
             return Pace.FAR_BEHIND
         return Pace.BEHIND if self.gap < YELLOW_GAP else Pace.ON_PACE
+
+    @property
+    def is_over(self) -> bool:
+        """No day is left in which to make good what is missing."""
+        return self.remaining == 0
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The pace in words, and how much it asks for attention."""
+        if self.is_over and self.missing:
+            return "未达标", "urgent"
+        return _SAID[self.pace]
+
+    @property
+    def missing_said(self) -> str:
+        """What is missing of the target, in words; empty when nothing is."""
+        if not self.missing:
+            return ""
+        days = f"{self.missing.normalize():f}天"
+        return f"全年差{days}" if self.is_over else f"年底前还需{days}"
 
 
 def year_days(

@@ -159,7 +159,7 @@ class Reader:
             if column[index] != first:
                 self.table.problem(
                     index,
-                    f"同一户填写不一致：本户前面的行为“{spoken(name, first)}”",
+                    f"同一户填写不一致：本户前面各行填的是“{spoken(name, first)}”",
                     name,
                     found=spoken(name, column[index]),
                 )

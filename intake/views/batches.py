@@ -118,6 +118,7 @@ def batch_page(request, pk, **refused) -> HttpResponse:
         "rights": rights,
         "job": pages.work_of(batch),
         "undo_refusal": pages.undo_refusal(batch),
+        "successor": pages.successor_of(batch),
         "tabs": pages.tabs_of(batch, chosen),
         "page": page,
         "lines": pages.lines_of(batch, page.object_list, request.user),

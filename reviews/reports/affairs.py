@@ -14,6 +14,7 @@ from assistance.enums import ProjectState
 from assistance.models import Disbursement, ProjectStep
 from households.enums import PovertyEvent, Validity
 from households.models import PovertySpan, ValiditySpan
+from organization.working_date import working_days_between
 from reviews.enums import ActionState
 from reviews.indicators import indicator_of, known_indicator
 from reviews.models import ActionItem, Meeting
@@ -140,11 +141,11 @@ def late_notices(photo: Photograph, title: str) -> Block:
             str(notice.unit),
             notice.title,
             notice.done_term.isoformat(),
-            count(max((photo.day - notice.done_term).days, 0)),
+            count(max(working_days_between(notice.done_term, photo.day), 1)),
         ]
         for notice in rows[:_SHOWN]
     ]
-    return table(title, ["文号", "受文单位", "标题", "整改截止", "超期（天）"], lines)
+    return table(title, ["文号", "受文单位", "标题", "整改截止", "逾期（工作日）"], lines)
 
 
 def by_unit(photo: Photograph, title: str) -> Block:

@@ -86,6 +86,16 @@ def test_the_same_file_again_leads_to_the_earlier_batch_and_may_be_insisted_on(
     assert post_file(client, content, again="on").status_code == 302
 
 
+def test_a_batch_that_has_a_successor_says_so(client, clerk, maker, take_in):
+    client.force_login(clerk)
+    faulty, mended = (take_in(workbook(maker.families(1))) for _ in range(2))
+
+    assert url("batch_detail", mended) in client.get(url("batch_detail", faulty)).content.decode()
+    assert "已有更新的一批" not in client.get(url("batch_detail", mended)).content.decode()
+    approval.withdraw(faulty, by=clerk)
+    assert "已有更新的一批" not in client.get(url("batch_detail", faulty)).content.decode()
+
+
 @pytest.mark.parametrize("edit", [{}, {"health": "亚健康"}, {"identity": "429000195001010017"}])
 def test_the_batch_page_shows_no_whole_number(client, clerk, maker, take_in, edit):
     rows = rows_of([maker.family()])

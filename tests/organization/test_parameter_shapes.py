@@ -36,7 +36,7 @@ def test_a_structured_value_is_written_in_words_and_read_back(definition):
 def test_a_table_is_edited_line_by_line(client, log_in, day):
     log_in("city_office", CITY)
     page = client.get("/parameters/indicator_alerts/")
-    assert "K08：关注 1，需处理 0.95" in page.content.decode()
+    assert "K08 帮扶责任人覆盖率：关注 1，需处理 0.95" in page.content.decode()
 
     value = page.context["form"]["value"].value().replace("关注 1，", "关注 0.99，")
     client.post(
@@ -47,7 +47,10 @@ def test_a_table_is_edited_line_by_line(client, log_in, day):
     lines = parameter("indicator_alerts", DAY, CITY)
     assert lines["K08"] == {"soon": "0.99", "urgent": "0.95"}
     assert lines["K09"] == {"soon": "0.95", "urgent": "0.80"}
-    assert "K08：关注 0.99" in client.get("/parameters/indicator_alerts/").content.decode()
+    assert (
+        "K08 帮扶责任人覆盖率：关注 0.99"
+        in client.get("/parameters/indicator_alerts/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -74,3 +74,11 @@ def test_fifty_two_weeks_of_five_days_reach_the_target_and_four_nights_would_not
 def test_the_pace_turns_at_five_and_at_fifteen_days(counted, pace):
     # 110 are expected on 30 June 2016.
     assert stand(counted, datetime.date(2016, 6, 30)).pace == pace
+
+
+def test_when_the_year_is_over_what_is_missing_is_no_longer_to_be_made_good():
+    december = stand(210, datetime.date(2016, 12, 30))
+    over = stand(210, datetime.date(2016, 12, 31))
+
+    assert (december.said[0], december.missing_said) == ("已无法达标", "年底前还需10天")
+    assert (over.said[0], over.missing_said) == ("未达标", "全年差10天")
