@@ -5,8 +5,6 @@ Every way in which a file can be unfit ends in a `WorkbookError` with a sentence
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -22,30 +20,14 @@ from python_calamine import (
     ZipError,
 )
 
+from intake.archives import BROKEN, MACRO, MAX_ROWS, PASSWORD, check_archive
 from intake.cells import Cell
 from intake.errors import WorkbookError
 
-MAX_INFLATED = 400 * 1024 * 1024
-MAX_RATIO = 200
-"""Real worksheets shrink ten- to thirtyfold; a bomb a thousandfold."""
-RATIO_MATTERS_FROM = 20 * 1024 * 1024
-MAX_ENTRIES = 2000
-MAX_ROWS = 200_000
-MAX_COLUMNS = 256
 ENDINGS = (".xlsx", ".xls", ".csv")
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 1 << 20
-_OVERLAP = 400
-_PASSWORD = "文件设有打开密码：请用Excel打开，在“文件—信息—保护工作簿”中取消密码，保存后重新上传"  # noqa: S105
-_MACRO = "文件含有宏，为安全起见不能导入：请另存为“Excel 工作簿（*.xlsx）”后重新上传"
-_BROKEN = "文件已损坏或不是真正的Excel文件：请用Excel打开并另存为 .xlsx 后重新上传"
-_BOMB = "文件解压后过大，不能导入：请删除多余的工作表、图片和空白行后重新上传"
-
-# A cell with content beyond column IV; self-closed cells carry only a format.
-_FAR_CELL = re.compile(rb'<c r="(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+"[^>]*[^/]>')
-_VALUE_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/]>')
 
 
 @dataclass
@@ -66,7 +48,7 @@ def check_upload(name: str, content: bytes) -> None:
     """
     ending = PurePath(name).suffix.lower()
     if ending in {".xlsm", ".xltm", ".xlsb", ".xlam"}:
-        raise WorkbookError(_MACRO)
+        raise WorkbookError(MACRO)
     if ending not in ENDINGS:
         raise WorkbookError(
             "只能导入 .xlsx、.xls 或 .csv 文件：请用Excel或WPS打开并另存为 .xlsx 后重新上传"
@@ -81,7 +63,7 @@ def check_upload(name: str, content: bytes) -> None:
 
 def _check_content(ending: str, content: bytes) -> None:
     if content.startswith(_ZIP):
-        _check_archive(content)
+        check_archive(content)
     elif content.startswith(_OLE):
         _check_old_format(content)
     elif ending == ".csv":
@@ -96,66 +78,14 @@ def _refuse_disguise(content: bytes) -> None:
         raise WorkbookError(
             "这是网页格式的表格，扩展名虽为Excel，内容不是：请用Excel打开并另存为 .xlsx 后重新上传"
         )
-    raise WorkbookError(_BROKEN)
+    raise WorkbookError(BROKEN)
 
 
 def _check_old_format(content: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise WorkbookError(_PASSWORD)
+        raise WorkbookError(PASSWORD)
     if "_VBA_PROJECT".encode("utf-16-le") in content:
-        raise WorkbookError(_MACRO)
-
-
-def _check_archive(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            if not any(name.startswith("xl/") for name in names):
-                raise WorkbookError(_BROKEN)
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise WorkbookError(_MACRO)
-            inflated = sum(entry.file_size for entry in entries)
-            swollen = inflated > RATIO_MATTERS_FROM and inflated > MAX_RATIO * len(content)
-            if inflated > MAX_INFLATED or swollen or len(entries) > MAX_ENTRIES:
-                raise WorkbookError(_BOMB)
-            for entry in entries:
-                _check_entry(archive, entry)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError):
-        raise WorkbookError(_BROKEN) from None
-    except RuntimeError:  # an entry with the archive's own password
-        raise WorkbookError(_PASSWORD) from None
-
-
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Inflate one entry piece by piece: a size that lies fails on its checksum, and a value in a
-    far corner, for which a reader would set aside gigabytes, is found."""
-    is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-    last_row, tail = 0, b""
-    with archive.open(entry) as stream:
-        while piece := stream.read(_CHUNK):
-            if not is_sheet:
-                continue
-            text = tail + piece
-            if _FAR_CELL.search(text):
-                raise WorkbookError(
-                    f"第{MAX_COLUMNS}列以后还有内容：请删除表格右侧多余的内容后重新上传"
-                )
-            last_row = _last_row(text) or last_row
-            tail = text[-_OVERLAP:]
-    if last_row > MAX_ROWS:
-        raise WorkbookError(
-            f"表格最后一行是第{last_row}行，超过{MAX_ROWS // 10000}万行：请删除多余的行，或分镇上传"
-        )
-
-
-def _last_row(text: bytes) -> int:
-    """The row number of the last cell with a value in a piece of worksheet XML."""
-    end = max(text.rfind(b"</c>"), 0)
-    found = 0
-    for match in _VALUE_CELL.finditer(text, max(end - _OVERLAP * 5, 0), end):
-        found = int(match[1])
-    return found
+        raise WorkbookError(MACRO)
 
 
 def open_tabs(name: str, content: bytes) -> list[Tab]:
@@ -182,9 +112,9 @@ def _sheet_tabs(content: bytes) -> Iterator[Tab]:
             if sheet.start is not None:
                 yield Tab(meta.name, sheet.iter_rows(), sheet.start[1])
     except PasswordError:
-        raise WorkbookError(_PASSWORD) from None
+        raise WorkbookError(PASSWORD) from None
     except (CalamineError, XmlError, ZipError):
-        raise WorkbookError(_BROKEN) from None
+        raise WorkbookError(BROKEN) from None
 
 
 def _csv_tab(content: bytes) -> Tab:

@@ -8,9 +8,10 @@ import pytest
 import xlsxwriter
 
 from households.sheets.columns import LAYOUT_2016
+from intake.archives import MAX_INFLATED
 from intake.enums import BatchState
 from intake.errors import WorkbookError
-from intake.workbook import MAX_INFLATED, check_upload, open_tabs
+from intake.workbook import check_upload, open_tabs
 from tests.workbooks.households import Style, rows_of, workbook, write_tab
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,7 +68,7 @@ def test_a_bomb_is_refused_by_its_ratio():
 
 
 def test_a_bomb_is_refused_by_its_size(monkeypatch):
-    monkeypatch.setattr("intake.workbook.MAX_INFLATED", 1000)
+    monkeypatch.setattr("intake.archives.MAX_INFLATED", 1000)
     assert MAX_INFLATED > 1000
 
     with pytest.raises(WorkbookError, match="解压后过大"):
@@ -88,6 +89,86 @@ def test_a_value_in_a_far_corner_is_refused_before_it_takes_memory():
         check_upload("表.xlsx", sheet_with((0, 0), (5, 16_000)))
     with pytest.raises(WorkbookError, match="超过20万行"):
         check_upload("表.xlsx", sheet_with((0, 0), (900_000, 3)))
+
+
+def written(sheet: str, part: str = "worksheets/sheet1.xml") -> bytes:
+    """A workbook of one worksheet, written by hand."""
+    space = "http://schemas.openxmlformats.org"
+    rels = f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r1" Type='
+    kind = f"{space}/officeDocument/2006/relationships"
+    main = f'xmlns="{space}/spreadsheetml/2006/main" xmlns:x="{space}/spreadsheetml/2006/main"'
+    return archive(
+        **{
+            "_rels/.rels": f'{rels}"{kind}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
+            "xl/workbook.xml": f'<workbook {main} xmlns:r="{kind}"><sheets>'
+            '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'{rels}"{kind}/worksheet" Target="{part}"/>'
+            "</Relationships>",
+            f"xl/{part}": sheet.replace("MAIN", main),
+        }
+    )
+
+
+SHEET = "<worksheet MAIN><sheetData>{}</sheetData></worksheet>"
+FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="9"><c r="XFD9"><v>1</v></c></row>',
+        '<row r="9"><c s="0" r="XFD9"><v>1</v></c></row>',
+        "<row r='9'><c r='XFD9'><v>1</v></c></row>",
+        '<row r="9"><c\nr="XFD9"><v>1</v></c></row>',
+        '<row r="9"><c r="xfd9"><v>1</v></c></row>',
+        '<row r="9"><c r="XFD9" t="/>"><v>1</v></c></row>',
+        '<row r="9"><c t=">" r="XFD9"><v>1</v></c></row>',
+        '<x:row r="9"><x:c r="XFD9"><x:v>1</x:v></x:c></x:row>',
+        '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<row r="200001"><c r="A200001"><v>1</v></c></row>' + FIRST,
+    ],
+)
+def test_a_far_value_is_found_however_it_is_written(cells):
+    with pytest.raises(WorkbookError, match=r"列以后还有内容|超过20万行"):
+        check_upload("表.xlsx", written(SHEET.format(FIRST + cells)))
+
+
+def test_a_worksheet_is_known_by_what_stands_in_it():
+    far = SHEET.format(FIRST + '<row r="9"><c r="XFD9"><v>1</v></c></row>')
+
+    with pytest.raises(WorkbookError, match="列以后还有内容"):
+        check_upload("表.xlsx", written(far, part="other/picture.png"))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="9"><c r="XFD9"/><c r="XFD10" s="3"/></row>',
+        '<row r="200000"><c r="CV200000"><v>1</v></c></row>',
+        '<x:row r="2"><x:c r="B2"><x:v>1</x:v></x:c></x:row>',
+    ],
+)
+def test_formats_far_away_and_other_ways_of_writing_are_no_fault(cells):
+    check_upload("表.xlsx", written(SHEET.format(FIRST + cells)))
+
+
+def test_a_document_type_is_refused():
+    bomb = '<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format("<row><c><v>&b;</v></c></row>")
+
+    with pytest.raises(WorkbookError, match="已损坏"):
+        check_upload("表.xlsx", written(bomb))
+
+
+def test_many_worksheets_that_are_large_together_are_refused():
+    sheet = SHEET.format(FIRST + '<row r="2"><c r="CV150000"><v>1</v></c></row>')
+    content = archive(
+        **{f"xl/worksheets/sheet{n}.xml": sheet.replace("MAIN", "") for n in range(2)}
+    )
+
+    with pytest.raises(WorkbookError, match="解压后过大"):
+        check_upload("表.xlsx", content)
 
 
 def test_too_large_a_file_says_the_limit(settings):
