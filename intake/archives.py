@@ -34,17 +34,15 @@ _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 16
 _EMPTY = rb'(?: [a-z]+="\w*")* ?/>'
 """How a cell ends that carries only a format."""
-_FAR_CELL = re.compile(
-    rb'<c r="(?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z]|[Cc][W-Zw-z])\d+"(?!' + _EMPTY + rb")"
-)
-_LOW_CELL = re.compile(
-    rb'<c r="[A-Za-z]+(?!200000")([2-9]\d{5}|\d{7,})"(?!' + _EMPTY + rb")"  # beyond MAX_ROWS
-)
-_WIDE_CELL = re.compile(rb'<c r="(?:[B-Zb-z][A-Za-z]|[Aa][P-Zp-z])\d')
-_USUAL_COLUMNS = 41
-"""Up to column AO, the last before those of `_WIDE_CELL`."""
-_ROW_OF = {digits: re.compile(rb'<c r="[A-Za-z]+\d{%d}"' % digits) for digits in (6, 5)}
-_ROWS_UP_TO = {6: MAX_ROWS, 5: 99_999, 4: 9_999}
+_FAR = rb"(?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z]|[Cc][W-Zw-z])"  # beyond MAX_COLUMNS
+_LOW = rb"(?!200000\")(?:[2-9]\d{5}|\d{7,})"  # beyond MAX_ROWS
+_LARGE_CELL = re.compile(rb'<c r="(?:[A-Za-z]{3}|[B-Zb-z][A-Za-z]|[Aa][P-Zp-z]|[A-Za-z]+\d{6})')
+"""Beyond column AO or row 99,999: rare, and looked at more closely."""
+_FAR_CELL = re.compile(rb'<c r="' + _FAR + rb'\d+"(?!' + _EMPTY + rb")")
+_LOW_CELL = re.compile(rb'<c r="[A-Za-z]+(' + _LOW + rb')"(?!' + _EMPTY + rb")")
+_LONG_CELL = re.compile(rb'<c r="[A-Za-z]+\d{5}')
+_USUAL = (9_999, 41)
+"""Rows and columns of a worksheet in which none of these is found."""
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _REFERENCE = re.compile(r"([A-Za-z]{1,5})(\d{1,9})")
 
@@ -87,7 +85,7 @@ def _cells_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     Raises:
         WorkbookError: a cell lies beyond the bounds.
     """
-    is_sheet, digits, columns = False, 4, _USUAL_COLUMNS
+    is_sheet, (rows, columns) = False, _USUAL
     with archive.open(entry) as stream:
         for text in _whole_tags(stream):
             is_sheet = is_sheet or b"sheetData" in text
@@ -95,15 +93,19 @@ def _cells_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
                 continue
             if _is_written_oddly(text):
                 return _parsed(archive, entry)
-            if _FAR_CELL.search(text):
-                raise WorkbookError(_TOO_WIDE)
-            if low := _LOW_CELL.search(text):
-                raise WorkbookError(_too_long(int(low[1])))
-            found = (n for n in _ROW_OF if n > digits and _ROW_OF[n].search(text))
-            digits = max(found, default=digits)
-            if columns < MAX_COLUMNS and _WIDE_CELL.search(text):
-                columns = MAX_COLUMNS
-    return _ROWS_UP_TO[digits] * columns if is_sheet else 0
+            if _LARGE_CELL.search(text):
+                _refuse_far(text)
+                rows, columns = MAX_ROWS, MAX_COLUMNS
+            if rows < 99_999 and _LONG_CELL.search(text):
+                rows = 99_999
+    return rows * columns if is_sheet else 0
+
+
+def _refuse_far(text: bytes) -> None:
+    if _FAR_CELL.search(text):
+        raise WorkbookError(_TOO_WIDE)
+    if low := _LOW_CELL.search(text):
+        raise WorkbookError(_too_long(int(low[1])))
 
 
 def _whole_tags(stream: io.BufferedIOBase) -> Iterator[bytes]:

@@ -82,13 +82,13 @@ class Table:
         return found
 
 
-def read_table(layouts: Sequence[Layout], name: str, content: bytes) -> Table:
+def read_table(layouts: Sequence[Layout], content: bytes) -> Table:
     """Read a workbook of any of the layouts.
 
     Raises:
         WorkbookError: the file, or its header, cannot be understood; or no row has data.
     """
-    parts = list(_recognised_tabs(layouts, open_tabs(name, content)))
+    parts = list(_recognised_tabs(layouts, open_tabs(content)))
     layout = parts[0][1].layout
     carried = [c for c in layout.columns if all(c.name in header.places for _, header, _ in parts)]
     table = Table(layout, [column.name for column in carried])

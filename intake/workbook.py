@@ -88,13 +88,12 @@ def _check_old_format(content: bytes) -> None:
         raise WorkbookError(MACRO)
 
 
-def open_tabs(name: str, content: bytes) -> list[Tab]:
-    """The visible worksheets of a file, empty ones left out.
+def open_tabs(content: bytes) -> list[Tab]:
+    """The visible worksheets of a file that `check_upload` let in, empty ones left out.
 
     Raises:
         WorkbookError: the file cannot be read, or has nothing in it.
     """
-    check_upload(name, content)
     is_text = not content.startswith((_ZIP, _OLE))
     tabs = [_csv_tab(content)] if is_text else list(_sheet_tabs(content))
     if not tabs:

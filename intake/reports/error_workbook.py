@@ -169,7 +169,7 @@ def _new_file(name: str, content: bytes, layout: Layout, findings: Findings) -> 
         page.set_column(1, 1, 60)
         page.freeze_panes(1, 0)
         for line, (place, cells, found) in enumerate(
-            _rows_with_findings(name, content, layout, findings), start=1
+            _rows_with_findings(content, layout, findings), start=1
         ):
             page.write_string(line, 0, place)
             page.write_string(line, 1, found.sentence, shades[found.is_error])
@@ -181,10 +181,10 @@ def _new_file(name: str, content: bytes, layout: Layout, findings: Findings) -> 
 
 
 def _rows_with_findings(
-    name: str, content: bytes, layout: Layout, findings: Findings
+    content: bytes, layout: Layout, findings: Findings
 ) -> Iterator[tuple[str, dict[str, str], RowFindings]]:
     several = any(tab for tab, _ in findings)
-    for tab in open_tabs(name, content):
+    for tab in open_tabs(content):
         header, rows = _numbered(tab, layout)
         if header is None:
             continue

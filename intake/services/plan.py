@@ -54,7 +54,7 @@ def _plan(batch: ImportBatch, say: Say, started: float) -> None:
     sheet = sheet_of(batch.sheet)
     say("读取文件", 0, 0)
     with batch.file.file.open() as file:
-        table = read_table(sheet.layouts, batch.file_name, file.read())
+        table = read_table(sheet.layouts, file.read())
     say("与登记簿核对", 0, len(table))
     context = context_of(batch, say=say, layout=table.layout.code, fields=table.fields)
     plan = sheet.plan(table, context)

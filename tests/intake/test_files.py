@@ -118,6 +118,7 @@ FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
     "cells",
     [
         '<row r="9"><c r="XFD9"><v>1</v></c></row>',
+        '<row r="9"><c r="AAA9"><v>1</v></c></row>',
         '<row r="9"><c s="0" r="XFD9"><v>1</v></c></row>',
         "<row r='9'><c r='XFD9'><v>1</v></c></row>",
         '<row r="9"><c\nr="XFD9"><v>1</v></c></row>',
@@ -189,7 +190,7 @@ def test_hidden_and_empty_worksheets_are_left_out():
         hidden.write(0, 0, "乙")
         hidden.hide()
 
-    (tab,) = open_tabs("表.xlsx", target.getvalue())
+    (tab,) = open_tabs(target.getvalue())
 
     assert tab.name == "数据"
     assert list(tab.rows) == [[""], [""], ["甲"]]
@@ -198,12 +199,12 @@ def test_hidden_and_empty_worksheets_are_left_out():
 
 def test_a_workbook_without_content_says_so():
     with pytest.raises(WorkbookError, match="没有内容"):
-        open_tabs("表.xlsx", sheet_with())
+        open_tabs(sheet_with())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_keeps_rare_characters_in_every_encoding(encoding):
-    (tab,) = open_tabs("表.csv", "镇,村\r\n剅河镇,长埫口\r\n".encode(encoding))
+    (tab,) = open_tabs("镇,村\r\n剅河镇,长埫口\r\n".encode(encoding))
 
     assert list(tab.rows) == [["镇", "村"], ["剅河镇", "长埫口"]]
 
