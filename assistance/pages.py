@@ -7,8 +7,7 @@ from assistance.models import Disbursement, Project
 from assistance.selectors.coverage import PlaceCoverage
 from assistance.selectors.places import areas_of, chosen_area
 from households.models import Household
-from organization.division_codes import ancestor
-from organization.enums import DivisionLevel, Reach
+from organization.enums import Reach
 from organization.models import Division
 from organization.permissions import Permission
 from villages.models import Village
@@ -64,11 +63,6 @@ def way_to(household: Household, is_named: bool = True) -> list[tuple[str, str]]
     if not is_named:
         return way
     return [*way, (str(household), reverse("households:detail", args=[household.pk]))]
-
-
-def city_of(code: str) -> str:
-    """The code of the city: who arranges for it arranges who takes on its places."""
-    return ancestor(code, DivisionLevel.CITY)
 
 
 def with_area(name: str, area: Division, *args: str, **query: str) -> str:

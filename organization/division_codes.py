@@ -51,6 +51,11 @@ def ancestor(code: str, level: DivisionLevel) -> str:
     return code[: _LEVEL_ENDS[level]].ljust(LENGTH, "0")
 
 
+def city_of(code: str) -> str:
+    """The code of the city: who arranges for it arranges who takes on its places."""
+    return ancestor(code, DivisionLevel.CITY)
+
+
 def ancestors(code: str) -> list[str]:
     """The code itself and every area above it, the nearest first, without repetition."""
     chain = [code]

@@ -40,6 +40,7 @@ class Permission(StrEnum):
 
     PAIRING_VIEW = "pairing.view"
     PAIRING_MANAGE = "pairing.manage"
+    LEADERSHIP_MANAGE = "leadership.manage"
     VISIT_RECORD = "visit.record"
     PROJECT_VIEW = "project.view"
     PROJECT_EDIT = "project.edit"
@@ -89,6 +90,7 @@ PERMISSION_LABELS = {
     Permission.ATTENDANCE_CONFIRM: "核定在村天数",
     Permission.PAIRING_VIEW: "查看结对帮扶",
     Permission.PAIRING_MANAGE: "安排结对帮扶",
+    Permission.LEADERSHIP_MANAGE: "登记市领导和重点镇",
     Permission.VISIT_RECORD: "登记走访",
     Permission.PROJECT_VIEW: "查看项目资金",
     Permission.PROJECT_EDIT: "维护项目资金",
@@ -153,10 +155,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             _P.REVIEW_BUILD, _P.REVIEW_APPROVE, _P.HEALTH_VIEW, _P.HOUSEHOLD_EDIT,
             _P.HOUSEHOLD_EXPORT, _P.PERSONAL_REVEAL, _P.IMPORT_UPLOAD, _P.IMPORT_APPROVE,
-            _P.VILLAGE_EDIT,
-            _P.KEY_VILLAGE_DESIGNATE, _P.PAIRING_MANAGE, _P.PROJECT_EDIT, _P.PLEDGE_MANAGE,
-            _P.PROBLEM_REPORT, _P.NOTICE_DRAFT, _P.UNIT_EDIT, _P.CADRE_EDIT, _P.PARAMETER_EDIT,
-            _P.TRAIL_VIEW, _P.SETUP_VIEW, _P.SANCTION_VIEW,
+            _P.VILLAGE_EDIT, _P.KEY_VILLAGE_DESIGNATE, _P.PAIRING_MANAGE, _P.LEADERSHIP_MANAGE,
+            _P.PROJECT_EDIT, _P.PLEDGE_MANAGE, _P.PROBLEM_REPORT, _P.NOTICE_DRAFT, _P.UNIT_EDIT,
+            _P.CADRE_EDIT, _P.PARAMETER_EDIT, _P.TRAIL_VIEW, _P.SETUP_VIEW, _P.SANCTION_VIEW,
         },
         Role.SUPERVISOR: _READS_OFFICE
         | {
@@ -170,9 +171,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         },
         Role.ORGANIZER: {
             _P.DASHBOARD_VIEW, _P.REVIEW_VIEW, _P.VILLAGE_VIEW, _P.UNIT_VIEW, _P.CADRE_VIEW,
-            _P.CADRE_EDIT, _P.POSTING_MANAGE, _P.PAIRING_VIEW, _P.PLEDGE_VIEW, _P.IMPORT_VIEW,
-            _P.IMPORT_UPLOAD, _P.KEY_VILLAGE_DESIGNATE, _P.INTERVIEW_MANAGE, _P.NOTICE_VIEW,
-            _P.PROBLEM_VIEW,
+            _P.CADRE_EDIT, _P.POSTING_MANAGE, _P.PAIRING_VIEW, _P.LEADERSHIP_MANAGE,
+            _P.PLEDGE_VIEW, _P.IMPORT_VIEW, _P.IMPORT_UPLOAD, _P.KEY_VILLAGE_DESIGNATE,
+            _P.INTERVIEW_MANAGE, _P.NOTICE_VIEW, _P.PROBLEM_VIEW,
         },
         Role.TOWN_CLERK: _READS_OFFICE
         | {

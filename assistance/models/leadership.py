@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind
 from organization.periods import Period, PeriodQuerySet, ends_after_start
@@ -12,6 +12,9 @@ from organization.scope import ScopedQuerySet
 
 class TownshipDesignationQuerySet(ScopedQuerySet, PeriodQuerySet):
     division_field = "division_id"
+
+    def for_list(self) -> Self:
+        return self.select_related("division")
 
 
 class TownshipDesignation(Period):
@@ -46,6 +49,17 @@ class TownshipDesignation(Period):
         return self.division_id
 
 
+class LeaderPostQuerySet(ScopedQuerySet, PeriodQuerySet):
+    division_field = "cadre__unit__division_id"
+
+    def for_list(self) -> Self:
+        return self.select_related("cadre__unit")
+
+    def newest_first(self) -> Self:
+        """Posts still held by body and number, then former ones, the latest end first."""
+        return self.order_by(F("ends_on").desc(nulls_first=True), "body", "cadre__number", "pk")
+
+
 class LeaderPost(Period):
     """A post in the city's leadership (市“四大家”领导职务).
 
@@ -61,7 +75,7 @@ class LeaderPost(Period):
     is_standing_committee = models.BooleanField("市委常委", default=False)
     document_no = models.CharField("任职文号", max_length=60, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = LeaderPostQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "市领导职务"

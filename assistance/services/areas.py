@@ -10,11 +10,11 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F
 
-from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind, VillagePairingKind
-from assistance.models import LeaderPost, TownshipDesignation, TownshipPairing, VillagePairing
+from assistance.enums import LeaderBody, PairingEnd, VillagePairingKind
+from assistance.models import LeaderPost, TownshipPairing, VillagePairing
 from assistance.services.terms import check_end, check_start
 from organization import audit
-from organization.division_codes import ancestor
+from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic, UnitKind
 from organization.errors import RuleError, StaleError
 from organization.models import Cadre, Division, Unit, User
@@ -50,7 +50,7 @@ def pair_township(
         RuleError: no township, not on the committee that day, or paired already.
         PermissionDenied: `by` does not arrange for the city.
     """
-    check(by, Permission.PAIRING_MANAGE, _city_of(division.code))
+    check(by, Permission.PAIRING_MANAGE, city_of(division.code))
     check_start(starts_on)
     if division.level != DivisionLevel.TOWNSHIP:
         raise RuleError(f"{division}不是镇办场园")
@@ -86,7 +86,7 @@ def pair_village(
         RuleError: the party is missing or of the wrong kind, or has the village already.
         PermissionDenied: `by` does not arrange for the city.
     """
-    check(by, Permission.PAIRING_MANAGE, _city_of(village.division_id))
+    check(by, Permission.PAIRING_MANAGE, city_of(village.division_id))
     check_start(starts_on)
     party = _party(kind, cadre, unit, starts_on)
     Village.objects.filter(pk=village.pk).update(version=F("version"))  # holds the parent
@@ -138,7 +138,7 @@ def end_area_pairing(
         StaleError: it was ended meanwhile.
         PermissionDenied: `by` does not arrange for the city.
     """
-    check(by, Permission.PAIRING_MANAGE, _city_of(pairing.division_code))
+    check(by, Permission.PAIRING_MANAGE, city_of(pairing.division_code))
     check_end(pairing.starts_on, ends_on, reason, exception_reason, pairing.division_code)
     values = {
         "ends_on": ends_on,
@@ -150,110 +150,6 @@ def end_area_pairing(
         raise StaleError("该包挂关系已由他人解除，请刷新后再看")
     audit.record(by, f"{_noun(pairing)}.ended", pairing, after=values)
     audit.mark_change(Topic.PAIRING, pairing.division_code, ends_on)
-
-
-@transaction.atomic
-def designate_township(
-    division: Division,
-    kind: TownshipDesignationKind,
-    *,
-    starts_on: datetime.date,
-    by: User,
-    document_no: str = "",
-) -> TownshipDesignation:
-    """Declare a township a key township, or one with a heavy task.
-
-    Raises:
-        RuleError: no township, or designated already.
-        PermissionDenied: `by` does not arrange for the city.
-    """
-    check(by, Permission.PAIRING_MANAGE, _city_of(division.code))
-    if division.level != DivisionLevel.TOWNSHIP:
-        raise RuleError(f"{division}不是镇办场园")
-    Division.objects.filter(pk=division.pk).update(name=F("name"))  # holds the parent
-    known = TownshipDesignation.objects.filter(division=division, kind=kind)
-    if known.overlapping(starts_on, None).exists():
-        raise RuleError(f"{division}已是{kind.label}")
-    designation = TownshipDesignation.objects.create(
-        division=division, kind=kind, starts_on=starts_on, document_no=document_no
-    )
-    audit.record(by, "township.designated", designation, after={"kind": kind})
-    audit.mark_change(Topic.PAIRING, division.code, starts_on)
-    return designation
-
-
-@transaction.atomic
-def end_designation(designation: TownshipDesignation, *, ends_on: datetime.date, by: User) -> None:
-    """Withdraw a designation; `ends_on` is the first day without it.
-
-    Raises:
-        RuleError: before it began, or withdrawn already.
-        PermissionDenied: `by` does not arrange for the city.
-    """
-    check(by, Permission.PAIRING_MANAGE, _city_of(designation.division_id))
-    if ends_on <= designation.starts_on:
-        raise RuleError(f"撤销日期须晚于认定日期（{designation.starts_on}）")
-    if not TownshipDesignation.objects.open().filter(pk=designation.pk).update(ends_on=ends_on):
-        raise RuleError("该认定已撤销")
-    audit.record(by, "township.designation_ended", designation, after={"ends_on": ends_on})
-    audit.mark_change(Topic.PAIRING, designation.division_id, ends_on)
-
-
-@transaction.atomic
-def start_leader_post(
-    cadre: Cadre,
-    body: LeaderBody,
-    *,
-    title: str,
-    is_standing_committee: bool,
-    starts_on: datetime.date,
-    by: User,
-    document_no: str = "",
-) -> LeaderPost:
-    """Enter a post in the city's leadership.
-
-    Raises:
-        RuleError: on the committee of a body that has none, or in that body already.
-        PermissionDenied: `by` does not arrange for the city.
-    """
-    check(by, Permission.PAIRING_MANAGE, _city_of(cadre.division_code))
-    if is_standing_committee and body != LeaderBody.PARTY:
-        raise RuleError("常委只在市委班子中登记；兼任政府职务的，另登记一条市政府职务")
-    Cadre.objects.filter(pk=cadre.pk).update(number=F("number"))  # holds the parent
-    if LeaderPost.objects.overlapping(starts_on, None).filter(cadre=cadre, body=body).exists():
-        raise RuleError(f"{cadre}在{body.label}已有职务，请先办理离任")
-    post = LeaderPost.objects.create(
-        cadre=cadre,
-        body=body,
-        title=title,
-        is_standing_committee=is_standing_committee,
-        starts_on=starts_on,
-        document_no=document_no,
-    )
-    audit.record(by, "leader_post.started", post, after={"cadre": cadre.pk, "body": body})
-    audit.mark_change(Topic.PAIRING, _city_of(cadre.division_code), starts_on)
-    return post
-
-
-@transaction.atomic
-def end_leader_post(post: LeaderPost, *, ends_on: datetime.date, by: User) -> None:
-    """A leader leaves a post; the pairings made in it no longer count from that day on.
-
-    Raises:
-        RuleError: before it began, or ended already.
-        PermissionDenied: `by` does not arrange for the city.
-    """
-    check(by, Permission.PAIRING_MANAGE, _city_of(post.division_code))
-    if ends_on <= post.starts_on:
-        raise RuleError(f"离任日期须晚于任职日期（{post.starts_on}）")
-    if not LeaderPost.objects.open().filter(pk=post.pk).update(ends_on=ends_on):
-        raise RuleError("该职务已结束")
-    audit.record(by, "leader_post.ended", post, after={"ends_on": ends_on})
-    audit.mark_change(Topic.PAIRING, _city_of(post.division_code), ends_on)
-
-
-def _city_of(code: str) -> str:
-    return ancestor(code, DivisionLevel.CITY)
 
 
 def _noun(pairing: TownshipPairing | VillagePairing) -> str:

@@ -34,10 +34,7 @@ def check_end(
         RuleError: the day does not fit.
         EarlyEndError: before the term and nothing said why.
     """
-    if ends_on <= starts_on:
-        raise RuleError(f"解除日期须晚于结对日期（{starts_on}）")
-    if ends_on > working_date() + ONE_DAY:
-        raise RuleError("解除日期最晚为明日（自该日起不再帮扶），请到时再办理")
+    check_last_day(starts_on, ends_on, began="结对日期", ended="解除日期")
     term_ends_on = _term_end(starts_on, division_code)
     if ends_on >= term_ends_on or reason == PairingEnd.HOUSEHOLD_CLOSED:
         return
@@ -45,6 +42,20 @@ def check_end(
         raise RuleError(f"结对至{term_ends_on}才满期，不能以“{reason.label}”解除")
     if not exception_reason.strip():
         raise EarlyEndError(f"结对未满期（{term_ends_on}满），提前解除须写明理由")
+
+
+def check_last_day(
+    starts_on: datetime.date, ends_on: datetime.date, *, began: str, ended: str
+) -> None:
+    """An end is the first day without it: after the beginning, and no later than tomorrow.
+
+    Raises:
+        RuleError: the day does not fit; `began` and `ended` name the two days in the form.
+    """
+    if ends_on <= starts_on:
+        raise RuleError(f"{ended}须晚于{began}（{starts_on}）")
+    if ends_on > working_date() + ONE_DAY:
+        raise RuleError(f"{ended}最晚为明日（今日仍然有效），请到时再办理")
 
 
 def _term_end(starts_on: datetime.date, division_code: str) -> datetime.date:

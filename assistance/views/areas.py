@@ -10,6 +10,7 @@ from assistance.filters import VillagePairingFilter
 from assistance.forms.pairings import EndPairingForm, TownshipPairingForm, VillagePairingForm
 from assistance.models import TownshipPairing, VillagePairing
 from assistance.services import areas
+from organization.division_codes import city_of
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.scope import covers
@@ -33,7 +34,7 @@ def area_list(request):
         "page": page_of(request, shown.qs),
         "townships": townships.as_of(working_date()).for_list(),
         "day": working_date(),
-        "may_arrange": covers(request.user, Permission.PAIRING_MANAGE, pages.city_of(city)),
+        "may_arrange": covers(request.user, Permission.PAIRING_MANAGE, city_of(city)),
     }
     partial = "#results" if request.htmx.target == "results" else ""
     return render(request, f"assistance/area_list.html{partial}", context)
@@ -60,7 +61,8 @@ def pair_village(request, code):
 @require_http_methods(["GET", "POST"])
 def pair_township(request):
     """A member of the standing committee takes on a township."""
-    form = TownshipPairingForm(request.POST or None, initial={"starts_on": working_date()})
+    initial = {"starts_on": working_date(), "division": request.GET.get("division")}
+    form = TownshipPairingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             pairing = areas.pair_township(**form.cleaned_data, by=request.user)

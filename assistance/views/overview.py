@@ -18,6 +18,7 @@ from assistance.selectors.coverage import (
 from assistance.selectors.load import load_distribution
 from assistance.selectors.visits import pairing_lines, visits_of
 from households.models import Household
+from organization.division_codes import city_of
 from organization.enums import DivisionLevel
 from organization.pages import page_of
 from organization.permissions import Permission, require
@@ -81,6 +82,7 @@ def gaps(request, code):
         ],
         "is_covered": is_covered,
         "may_pair": may(request.user, Permission.PAIRING_MANAGE, area.code),
+        "may_arrange": may(request.user, Permission.PAIRING_MANAGE, city_of(area.code)),
         "may_open": may_open,
     }
     partial = "#results" if request.htmx.target == "results" else ""
@@ -145,7 +147,7 @@ def village_panel(request, code):
         "township_pairings": township.for_list(),
         "figure": coverage_of("C4", day, village.pk),
         "is_key": KeyVillage.objects.as_of(day).filter(village=village).exists(),
-        "may_arrange": may(request.user, Permission.PAIRING_MANAGE, pages.city_of(village.pk)),
+        "may_arrange": may(request.user, Permission.PAIRING_MANAGE, city_of(village.pk)),
         "may_pair": may(request.user, Permission.PAIRING_MANAGE, village),
         "day": day,
     }

@@ -12,6 +12,7 @@ from assistance.selectors.coverage import household_label
 from assistance.selectors.money import benefit_lines, project_totals
 from assistance.services import projects
 from assistance.steps import FROZEN, FUNDABLE, steps_for
+from organization.division_codes import city_of
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.scope import may
@@ -56,7 +57,7 @@ def project_detail(request, pk):
         "benefits": [(row, household_label(row.household, is_named)) for row in page],
         "next_steps": steps_for(request.user, project),
         "may_edit": may(request.user, Permission.PROJECT_EDIT, project),
-        "may_fund": may(request.user, Permission.PROJECT_EDIT, pages.city_of(project.division_id)),
+        "may_fund": may(request.user, Permission.PROJECT_EDIT, city_of(project.division_id)),
         "is_changeable": project.state not in FROZEN,
         "is_fundable": project.state in FUNDABLE,
         "is_named": is_named,

@@ -6,18 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind, VillagePairingKind
+from assistance.enums import LeaderBody, PairingEnd, VillagePairingKind
 from assistance.errors import EarlyEndError
 from assistance.models import TownshipPairing, VillagePairing
 from assistance.selectors.coverage import coverage_of
 from assistance.services.areas import (
-    designate_township,
     end_area_pairing,
-    end_designation,
-    end_leader_post,
     pair_township,
     pair_village,
-    start_leader_post,
 )
 from organization.enums import UnitKind
 from organization.errors import RuleError, StaleError
@@ -173,55 +169,8 @@ def test_a_township_arranges_nothing_of_this(day):
         )
     with pytest.raises(PermissionDenied):
         pair_township(DivisionFactory(code=YANGLINWEI), LeaderPostFactory().cadre, **facts)
-    with pytest.raises(PermissionDenied):
-        designate_township(DivisionFactory(code=YANGLINWEI), TownshipDesignationKind.KEY, **facts)
     assert not VillagePairing.objects.exists()
     assert not TownshipPairing.objects.exists()
-
-
-def test_designations_have_their_time(office):
-    township = DivisionFactory(code=YANGLINWEI)
-    designation = designate_township(
-        township, TownshipDesignationKind.KEY, starts_on=datetime.date(2016, 1, 1), by=office
-    )
-
-    with pytest.raises(RuleError, match="已是重点镇"):
-        designate_township(township, TownshipDesignationKind.KEY, starts_on=TODAY, by=office)
-    assert coverage_of("C1", TODAY, CITY).total == 1
-    end_designation(designation, ends_on=TODAY, by=office)
-    assert coverage_of("C1", TODAY, CITY).total == 0
-    assert coverage_of("C1", datetime.date(2016, 12, 30), CITY).total == 1
-    with pytest.raises(RuleError, match="已撤销"):
-        end_designation(designation, ends_on=TODAY, by=office)
-
-
-def test_leaders_have_posts_in_time(office):
-    cadre = CadreFactory()
-    with pytest.raises(RuleError, match="常委只在市委班子"):
-        start_leader_post(
-            cadre,
-            LeaderBody.GOVERNMENT,
-            title="副市长",
-            is_standing_committee=True,
-            starts_on=TODAY,
-            by=office,
-        )
-    facts = {"starts_on": datetime.date(2016, 6, 1), "by": office}
-    post = start_leader_post(
-        cadre, LeaderBody.PARTY, title="市委常委", is_standing_committee=True, **facts
-    )
-    start_leader_post(
-        cadre, LeaderBody.GOVERNMENT, title="副市长", is_standing_committee=False, **facts
-    )
-    with pytest.raises(RuleError, match="已有职务"):
-        start_leader_post(
-            cadre, LeaderBody.PARTY, title="书记", is_standing_committee=True, **facts
-        )
-
-    end_leader_post(post, ends_on=TODAY, by=office)
-
-    with pytest.raises(RuleError, match="已结束"):
-        end_leader_post(post, ends_on=TODAY, by=office)
 
 
 @pytest.mark.parametrize(
