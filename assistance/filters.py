@@ -8,17 +8,21 @@ from drf_spectacular.utils import extend_schema_field
 from assistance.enums import (
     BenefitKind,
     FundClass,
+    LeaderBody,
     ProjectCategory,
     ProjectState,
+    TownshipDesignationKind,
     VillagePairingKind,
     VisitKind,
 )
 from assistance.models import (
     Disbursement,
     FundSource,
+    LeaderPost,
     Pairing,
     Project,
     ProjectBenefit,
+    TownshipDesignation,
     VillagePairing,
     Visit,
 )
@@ -128,6 +132,37 @@ class VisitFilter(django_filters.FilterSet):
 
     def with_problem(self, queryset, name, value):
         return queryset.with_open_problem() if value else queryset
+
+
+class LeaderPostFilter(django_filters.FilterSet):
+    body = django_filters.ChoiceFilter(label="班子", choices=LeaderBody.choices)
+    committee = django_filters.BooleanFilter(label="市委常委", field_name="is_standing_committee")
+    in_force = django_filters.BooleanFilter(label="在任", method="is_in_force")
+    order = django_filters.OrderingFilter(
+        fields={"body": "body", "cadre__number": "cadre", "starts_on": "starts_on"}, label="排序"
+    )
+
+    class Meta:
+        model = LeaderPost
+        fields = ["body", "committee", "in_force"]
+
+    def is_in_force(self, queryset, name, value):
+        day = working_date()
+        return queryset.as_of(day) if value else queryset.filter(ends_on__lte=day)
+
+
+class TownshipDesignationFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label="认定类别", choices=TownshipDesignationKind.choices)
+    area = AreaFilter(Permission.PAIRING_VIEW)
+    in_force = django_filters.BooleanFilter(label="有效", method="is_in_force")
+
+    class Meta:
+        model = TownshipDesignation
+        fields = ["kind", "area", "in_force"]
+
+    def is_in_force(self, queryset, name, value):
+        day = working_date()
+        return queryset.as_of(day) if value else queryset.filter(ends_on__lte=day)
 
 
 class VillagePairingFilter(django_filters.FilterSet):

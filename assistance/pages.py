@@ -19,6 +19,7 @@ TABS = [
     ("我的帮扶户", "assistance:mine", Permission.VISIT_RECORD, {AREA, OWN}),
     ("结对帮扶", "assistance:pairing_list", Permission.PAIRING_VIEW, {AREA, UNIT, OWN}),
     ("包镇包村", "assistance:area_list", Permission.PAIRING_VIEW, {AREA, UNIT}),
+    ("市领导与重点镇", "assistance:leader_list", Permission.PAIRING_VIEW, {AREA}),
     ("走访", "assistance:visit_list", Permission.PAIRING_VIEW, {AREA, UNIT, OWN}),
 ]
 MONEY_TABS = [

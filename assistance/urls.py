@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from assistance.views import areas, funds, overview, pairings, projects, visits
+from assistance.views import areas, funds, leadership, overview, pairings, projects, visits
 
 app_name = "assistance"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("areas/", areas.area_list, name="area_list"),
     path("areas/townships/new/", areas.pair_township, name="pair_township"),
     path("areas/<slug:kind>/<int:pk>/end/", areas.area_end, name="area_end"),
+    path("leaders/", leadership.leader_list, name="leader_list"),
+    path("leader-posts/new/", leadership.leader_post_start, name="leader_post_start"),
+    path("leader-posts/<int:pk>/end/", leadership.leader_post_end, name="leader_post_end"),
+    path("township-designations/new/", leadership.township_designate, name="township_designate"),
+    path("township-designations/<int:pk>/end/", leadership.designation_end, name="designation_end"),
     path("pairings/", pairings.pairing_list, name="pairing_list"),
     path("pairings/proposals/", pairings.proposals, name="proposals"),
     path("pairings/<int:pk>/", pairings.pairing_detail, name="pairing_detail"),

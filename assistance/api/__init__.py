@@ -4,6 +4,7 @@ from assistance.api.actions import ActionPlanViewSet, ActionTaskViewSet
 from assistance.api.areas import TownshipPairingViewSet, VillagePairingViewSet
 from assistance.api.coverage import CoverageViewSet
 from assistance.api.funds import AllocationViewSet, DisbursementViewSet, FundViewSet
+from assistance.api.leadership import LeaderPostViewSet, TownshipDesignationViewSet
 from assistance.api.pairings import PairingViewSet
 from assistance.api.projects import BenefitViewSet, ProjectViewSet
 from assistance.api.visits import RoundView, VisitViewSet
@@ -16,6 +17,10 @@ def register(router) -> None:
     router.register("pairings", PairingViewSet, basename="pairing")
     router.register("village-pairings", VillagePairingViewSet, basename="village-pairing")
     router.register("township-pairings", TownshipPairingViewSet, basename="township-pairing")
+    router.register("leader-posts", LeaderPostViewSet, basename="leader-post")
+    router.register(
+        "township-designations", TownshipDesignationViewSet, basename="township-designation"
+    )
     router.register("visits", VisitViewSet, basename="visit")
     router.register("projects", ProjectViewSet, basename="project")
     router.register("funds", FundViewSet, basename="fund")

@@ -13,6 +13,8 @@ from organization.permissions import Permission
 from organization.working_date import working_date
 from villages.models import Village
 
+IN_POST = "只列在任的；没有要选的人，请先在“市领导与重点镇”页登记"
+
 
 class PickForm(forms.Form):
     """A helper picked from what a search found; the page draws the choices."""
@@ -167,7 +169,9 @@ class VillagePairingForm(forms.Form):
     """Who takes on a village; the party fits the kind."""
 
     kind = forms.ChoiceField(label="包挂类别", choices=VillagePairingKind.choices)
-    leader = forms.ModelChoiceField(Cadre.objects.none(), label="市领导", required=False)
+    leader = forms.ModelChoiceField(
+        Cadre.objects.none(), label="市领导", required=False, help_text=IN_POST
+    )
     department = forms.ModelChoiceField(Unit.objects.none(), label="市直部门", required=False)
     enterprise = forms.ModelChoiceField(Unit.objects.none(), label="规上企业", required=False)
     starts_on = forms.DateField(label="包挂日期")
@@ -215,7 +219,7 @@ class VillagePairingForm(forms.Form):
 
 class TownshipPairingForm(forms.Form):
     division = forms.ModelChoiceField(Division.objects.none(), label="镇办场园")
-    cadre = forms.ModelChoiceField(Cadre.objects.none(), label="市委常委")
+    cadre = forms.ModelChoiceField(Cadre.objects.none(), label="市委常委", help_text=IN_POST)
     starts_on = forms.DateField(label="包挂日期")
     document_no = forms.CharField(label="安排文号", max_length=60, required=False)
 

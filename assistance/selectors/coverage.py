@@ -21,6 +21,7 @@ from assistance.models import (
     TownshipPairing,
     VillagePairing,
 )
+from assistance.models.leadership import TownshipPairingQuerySet
 from households.enums import PovertyStatus
 from households.models import Household
 from households.models.households import HouseholdQuerySet
@@ -106,13 +107,16 @@ def helped_households(day: datetime.date) -> HouseholdQuerySet:
     return Household.objects.valid(day).with_status(day, *HELPED)
 
 
-def _by_committee(day: datetime.date) -> Exists:
-    """A member of the standing committee, still in that post, has the township."""
+def committee_pairings(day: datetime.date) -> TownshipPairingQuerySet:
+    """Townships that a member of the standing committee, still in that post, has on `day`."""
     posts = LeaderPost.objects.as_of(day).filter(
         cadre=OuterRef("cadre"), body=LeaderBody.PARTY, is_standing_committee=True
     )
-    pairings = TownshipPairing.objects.as_of(day).filter(division=OuterRef("division"))
-    return Exists(pairings.filter(Exists(posts)))
+    return TownshipPairing.objects.as_of(day).filter(Exists(posts))
+
+
+def _by_committee(day: datetime.date) -> Exists:
+    return Exists(committee_pairings(day).filter(division=OuterRef("division")))
 
 
 def _by_leader(day: datetime.date) -> Exists:

@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         "PledgeStateEnum": "accountability.enums.PledgeState",
         "SanctionFormEnum": "accountability.enums.SanctionForm",
         "PairingEndEnum": "assistance.enums.PairingEnd",
+        "TownshipDesignationKindEnum": "assistance.enums.TownshipDesignationKind",
         "VillagePairingKindEnum": "assistance.enums.VillagePairingKind",
         "VisitKindEnum": "assistance.enums.VisitKind",
         "BenefitKindEnum": "assistance.enums.BenefitKind",
