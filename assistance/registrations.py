@@ -5,10 +5,11 @@ from django.db.models import Exists, OuterRef, Q
 from assistance import work
 from assistance.checks import H11
 from assistance.enums import ProjectState
-from assistance.models import ActionTask, Pairing, VillagePairing
+from assistance.models import ActionTask, LeaderPost, Pairing, TownshipDesignation, VillagePairing
+from assistance.sheets import SHEETS
 from assistance.steps import PROJECT_STEPS
 from households.checks import KIND
-from intake import checks
+from intake import checks, sheets
 from organization import navigation, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
@@ -16,6 +17,7 @@ from organization.models import Grant
 from organization.navigation import Entry
 from organization.permissions import Permission, Role
 from organization.scope import declare_reach
+from organization.selectors import register_step
 from organization.steps import StepTable
 from organization.subjects import Subject
 from organization.working_date import working_date
@@ -28,6 +30,9 @@ def register_all() -> None:
     _register_subjects()
     trail.name_verbs(VERBS)
     checks.add(KIND, H11)
+    for sheet in SHEETS:
+        sheets.register(sheet)
+    _register_setup()
     for entry in ENTRIES:
         navigation.register(entry)
     navigation.register_landing(Role.HELPER, "assistance:mine", 60)
@@ -55,6 +60,8 @@ VERBS = {
     "township.designation_ended": "撤销乡镇认定",
     "leader_post.started": "登记市领导职务",
     "leader_post.ended": "市领导离任",
+    "leader_post.import_undone": "撤销导入的市领导职务",
+    "township.import_undone": "撤销导入的乡镇认定",
     "visit.recorded": "登记走访",
     "visit.problem_solved": "解决走访问题",
     "project.declared": "申报项目",
@@ -70,6 +77,19 @@ VERBS = {
     "fund.returned": "退回资金",
     "action.reported": "填报行动进度",
 }
+
+
+def _register_setup() -> None:
+    register_step(
+        45, "市领导", "市“四大家”领导职务；市委常委包挂重点镇，市领导包挂重点村",
+        count=lambda: LeaderPost.objects.open().count(), url_name="assistance:leader_list",
+        needs=Permission.LEADERSHIP_MANAGE, sheet="leader_posts",
+    )  # fmt: skip
+    register_step(
+        48, "重点镇", "认定重点镇和扶贫任务较重镇，再安排市委常委包挂",
+        count=lambda: TownshipDesignation.objects.open().count(), url_name="assistance:leader_list",
+        needs=Permission.LEADERSHIP_MANAGE, sheet="key_townships",
+    )  # fmt: skip
 
 
 def _register_subjects() -> None:

@@ -19,8 +19,8 @@ from intake.registers.base import (
     State,
     filled,
     plain,
+    refuse_double_drafts,
     require_cells,
-    spot,
 )
 from intake.sheets import Context
 from intake.tables import Table
@@ -95,7 +95,7 @@ class KeyVillagesSheet(RegisterSheet):
             draft.title = places.label(place.code) if place.code else village or ""
             drafts.append(draft)
         known = self.load((draft.key for draft in drafts if draft.key), context)
-        _refuse_doubles(table, drafts)
+        refuse_double_drafts(table, drafts, "village", what="个村")
         for draft in drafts:
             self._settle(table, draft, known.get(draft.key))
         self._refuse_overlaps(table, drafts, known)
@@ -195,16 +195,6 @@ class KeyVillagesSheet(RegisterSheet):
                 "village": places.label_of_village(village),
             }
             yield tuple([values[column.name] or "" for column in layout.columns])
-
-
-def _refuse_doubles(table: Table, drafts: list[Draft]) -> None:
-    first: dict[str, Draft] = {}
-    for draft in drafts:
-        earlier = first.setdefault(draft.key, draft)
-        if draft.key and earlier is not draft:
-            for here, there in ((earlier, draft), (draft, earlier)):
-                text = f"与{spot(table, there.first)}重复：同一个村只能有一行"
-                table.problem(here.first, text, "village", found=draft.title)
 
 
 def _overlapping(starts: dict[str, str]) -> set[str]:

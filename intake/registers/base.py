@@ -271,6 +271,17 @@ def refuse_doubles(table: Table, name: str, *, what: str) -> None:
                 table.problem(here, text, name, found=value)
 
 
+def refuse_double_drafts(table: Table, drafts: Iterable[Draft], name: str, *, what: str) -> None:
+    """Two rows of one object that no single cell names: neither is taken, the column says so."""
+    first: dict[str, Draft] = {}
+    for draft in drafts:
+        earlier = first.setdefault(draft.key, draft)
+        if draft.key and earlier is not draft:
+            for here, there in ((earlier, draft), (draft, earlier)):
+                text = f"与{spot(table, there.first)}重复：同一{what}只能有一行"
+                table.problem(here.first, text, name, found=draft.title)
+
+
 def spot(table: Table, index: int) -> str:
     """Where a row stands, in words."""
     tab, row = table.places[index]

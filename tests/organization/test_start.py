@@ -84,7 +84,7 @@ def test_the_setup_list_shows_what_is_missing(client, city, person):
 
     assert "待完成" in page
     assert "表格导入" in page
-    assert "共6步" in page
+    assert "共8步" in page
 
 
 def test_the_administrators_first_page_leads_to_the_list_until_the_city_is_set_up(client, db):

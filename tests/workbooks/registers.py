@@ -1,4 +1,4 @@
-"""Workbooks of units, cadres, users and key villages, as an office fills in the template."""
+"""Workbooks of the registers, as an office fills in the template."""
 
 import io
 from typing import Any
