@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from assistance import work
 from assistance.checks import H11
-from assistance.enums import ProjectState
+from assistance.enums import ProjectState, TownshipDesignationKind
 from assistance.models import ActionTask, LeaderPost, Pairing, TownshipDesignation, VillagePairing
 from assistance.sheets import SHEETS
 from assistance.steps import PROJECT_STEPS
@@ -87,9 +87,13 @@ def _register_setup() -> None:
     )  # fmt: skip
     register_step(
         48, "重点镇", "认定重点镇和扶贫任务较重镇，再安排市委常委包挂",
-        count=lambda: TownshipDesignation.objects.open().count(), url_name="assistance:leader_list",
+        count=_key_townships, url_name="assistance:leader_list",
         needs=Permission.LEADERSHIP_MANAGE, sheet="key_townships",
     )  # fmt: skip
+
+
+def _key_townships() -> int:
+    return TownshipDesignation.objects.open().filter(kind=TownshipDesignationKind.KEY).count()
 
 
 def _register_subjects() -> None:

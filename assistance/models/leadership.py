@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind
 from organization.periods import Period, PeriodQuerySet, ends_after_start
@@ -56,8 +56,9 @@ class LeaderPostQuerySet(ScopedQuerySet, PeriodQuerySet):
         return self.select_related("cadre__unit")
 
     def newest_first(self) -> Self:
-        """Posts still held by body and number, then former ones, the latest end first."""
-        return self.order_by(F("ends_on").desc(nulls_first=True), "body", "cadre__number", "pk")
+        """Posts still held, then former ones, the latest end first; the party's body leads."""
+        body = Case(*(When(body=body, then=place) for place, body in enumerate(LeaderBody)))
+        return self.order_by(F("ends_on").desc(nulls_first=True), body, "cadre__number", "pk")
 
 
 class LeaderPost(Period):

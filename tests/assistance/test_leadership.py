@@ -215,6 +215,17 @@ def test_an_empty_city_comes_to_full_coverage_through_the_page(client, log_in, d
     assert ChangeMark.objects.filter(division_code=CITY, topic="pairing").exists()
 
 
+def test_the_party_leads_the_list_and_former_posts_close_it(client, log_in, day):
+    log_in("city_office")
+    LeaderPostFactory(title="已离任", ends_on=TODAY)
+    LeaderPostFactory(body="consultative", is_standing_committee=False, title="政协主席")
+    LeaderPostFactory(title="市委书记")
+
+    page = text(client.get(url("leader_list")))
+
+    assert page.index("市委书记") < page.index("政协主席") < page.index("已离任")
+
+
 def test_what_ended_moves_to_the_former_ones(client, log_in, day):
     log_in("city_office")
     post, designation = LeaderPostFactory(title="副书记"), TownshipDesignationFactory()

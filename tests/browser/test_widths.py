@@ -10,8 +10,8 @@ from reviews.demo.city import load_city
 from tests.browser.looks import save_picture, sticks_out
 
 PAGES = (
-    "/", "/households/", "/assistance/projects/", "/accountability/problems/",
-    "/accountability/notices/", "/villages/", "/import/", "/reviews/dashboard/",
+    "/", "/households/", "/assistance/leaders/", "/assistance/projects/",
+    "/accountability/problems/", "/accountability/notices/", "/villages/", "/import/", "/reviews/dashboard/",
 )  # fmt: skip
 
 AT_THE_BUTTON = """button => {
