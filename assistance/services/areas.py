@@ -8,7 +8,6 @@ import datetime
 from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import F
 
 from assistance.enums import LeaderBody, PairingEnd, VillagePairingKind
 from assistance.models import LeaderPost, TownshipPairing, VillagePairing
@@ -17,6 +16,7 @@ from organization import audit
 from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic, UnitKind
 from organization.errors import RuleError, StaleError
+from organization.locks import hold
 from organization.models import Cadre, Division, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
@@ -59,7 +59,7 @@ def pair_township(
     )
     if not posts.exists():
         raise RuleError(f"{cadre}在{starts_on}不是市委常委，不能包挂重点镇")
-    Division.objects.filter(pk=division.pk).update(name=F("name"))  # holds the parent
+    hold(Division.objects.filter(pk=division.pk))
     known = TownshipPairing.objects.filter(division=division, cadre=cadre)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(f"{cadre}已包挂{division}")
@@ -89,7 +89,7 @@ def pair_village(
     check(by, Permission.PAIRING_MANAGE, city_of(village.division_id))
     check_start(starts_on)
     party = _party(kind, cadre, unit, starts_on)
-    Village.objects.filter(pk=village.pk).update(version=F("version"))  # holds the parent
+    hold(Village.objects.filter(pk=village.pk))
     known = VillagePairing.objects.filter(village=village, kind=kind, **party)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(f"{cadre or unit}已包挂{village}")

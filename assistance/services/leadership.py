@@ -7,7 +7,6 @@ leader of one of the four bodies a key village. It is the city that enters them.
 import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from assistance.enums import LeaderBody, TownshipDesignationKind
 from assistance.models import LeaderPost, TownshipDesignation
@@ -16,6 +15,7 @@ from organization import audit
 from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic
 from organization.errors import RuleError
+from organization.locks import hold
 from organization.models import Cadre, Division, User
 from organization.permissions import Permission
 from organization.scope import check
@@ -54,7 +54,7 @@ def designate_township(
     check_not_ahead(starts_on, DESIGNATION_DAYS["began"])
     if division.level != DivisionLevel.TOWNSHIP:
         raise RuleError(f"{division}不是镇办场园")
-    Division.objects.filter(pk=division.pk).update(name=F("name"))  # holds the parent
+    hold(Division.objects.filter(pk=division.pk))
     known = TownshipDesignation.objects.filter(division=division, kind=kind)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(designated_twice(division, kind))
@@ -106,7 +106,7 @@ def start_leader_post(
     check_not_ahead(starts_on, POST_DAYS["began"])
     if cadre.left_on:
         raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能登记任职")
-    Cadre.objects.filter(pk=cadre.pk).update(number=F("number"))  # holds the parent
+    hold(Cadre.objects.filter(pk=cadre.pk))
     if LeaderPost.objects.overlapping(starts_on, None).filter(cadre=cadre, body=body).exists():
         raise RuleError(post_twice(cadre, body))
     post = LeaderPost.objects.create(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Model, TextChoices
+from django.db.models import Model, TextChoices
 
 from assistance.services.terms import check_last_day
 from intake.enums import Outcome
@@ -38,6 +38,7 @@ from organization.bulk import insert_rows, next_ids, update_rows
 from organization.division_codes import city_of
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold
 from organization.permissions import Permission
 from organization.working_date import check_not_ahead
 
@@ -205,7 +206,7 @@ class TermsSheet(RegisterSheet):
         """The parents are held as the verbs hold them."""
         parents = sorted(set(map(_parent_in, keys)))
         rows = self.parent_model._base_manager.filter(**{f"{self.key_field}__among": parents})
-        rows.update(name=F("name"))
+        hold(rows)
 
     def clashes(
         self, rows: list[ImportRow], known: dict[str, Known], context: Context

@@ -11,7 +11,8 @@ from tests.browser.looks import save_picture, sticks_out
 
 PAGES = (
     "/", "/households/", "/assistance/leaders/", "/assistance/projects/",
-    "/accountability/problems/", "/accountability/notices/", "/villages/", "/import/", "/reviews/dashboard/",
+    "/accountability/problems/", "/accountability/notices/", "/villages/", "/import/",
+    "/reviews/dashboard/",
 )  # fmt: skip
 
 AT_THE_BUTTON = """button => {
