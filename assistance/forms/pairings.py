@@ -186,7 +186,7 @@ class VillagePairingForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         day = working_date()
-        leaders = LeaderPost.objects.as_of(day).values("cadre")
+        leaders = LeaderPost.objects.held_on(day).values("cadre")
         units = Unit.objects.as_of(day)
         self.fields["leader"].queryset = Cadre.objects.filter(pk__in=leaders)
         self.fields["department"].queryset = units.filter(kind__in=CITY_UNITS)
@@ -225,6 +225,6 @@ class TownshipPairingForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        committee = LeaderPost.objects.as_of(working_date()).filter(is_standing_committee=True)
+        committee = LeaderPost.objects.held_on(working_date()).filter(is_standing_committee=True)
         self.fields["division"].queryset = Division.objects.townships().current()
         self.fields["cadre"].queryset = Cadre.objects.filter(pk__in=committee.values("cadre"))

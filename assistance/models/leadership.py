@@ -1,12 +1,13 @@
 """Leaders of the city and the townships they are made responsible for."""
 
+import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
 
 from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind
-from organization.periods import Period, PeriodQuerySet, ends_after_start
+from organization.periods import Period, PeriodQuerySet, ends_after_start, serving
 from organization.scope import ScopedQuerySet
 
 
@@ -51,6 +52,10 @@ class TownshipDesignation(Period):
 
 class LeaderPostQuerySet(ScopedQuerySet, PeriodQuerySet):
     division_field = "cadre__unit__division_id"
+
+    def held_on(self, day: datetime.date) -> Self:
+        """In force on `day`, by somebody who has not left."""
+        return self.as_of(day).filter(serving(day, prefix="cadre"))
 
     def for_list(self) -> Self:
         return self.select_related("cadre__unit")

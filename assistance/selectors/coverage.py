@@ -109,7 +109,7 @@ def helped_households(day: datetime.date) -> HouseholdQuerySet:
 
 def committee_pairings(day: datetime.date) -> TownshipPairingQuerySet:
     """Townships that a member of the standing committee, still in that post, has on `day`."""
-    posts = LeaderPost.objects.as_of(day).filter(
+    posts = LeaderPost.objects.held_on(day).filter(
         cadre=OuterRef("cadre"), body=LeaderBody.PARTY, is_standing_committee=True
     )
     return TownshipPairing.objects.as_of(day).filter(Exists(posts))
@@ -121,7 +121,7 @@ def _by_committee(day: datetime.date) -> Exists:
 
 def _by_leader(day: datetime.date) -> Exists:
     """A leader of one of the four bodies, still in post, has the village."""
-    posts = LeaderPost.objects.as_of(day).filter(cadre=OuterRef("cadre"))
+    posts = LeaderPost.objects.held_on(day).filter(cadre=OuterRef("cadre"))
     pairings = VillagePairing.objects.as_of(day).filter(
         village=OuterRef("village"), kind=VillagePairingKind.LEADER
     )

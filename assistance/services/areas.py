@@ -54,7 +54,7 @@ def pair_township(
     check_start(starts_on)
     if division.level != DivisionLevel.TOWNSHIP:
         raise RuleError(f"{division}不是镇办场园")
-    posts = LeaderPost.objects.as_of(starts_on).filter(
+    posts = LeaderPost.objects.held_on(starts_on).filter(
         cadre=cadre, body=LeaderBody.PARTY, is_standing_committee=True
     )
     if not posts.exists():
@@ -110,7 +110,7 @@ def _party(
 ) -> dict[str, models.Model]:
     """The party that fits the kind, as a field of the row."""
     if kind == VillagePairingKind.LEADER:
-        if cadre is None or not LeaderPost.objects.as_of(day).filter(cadre=cadre).exists():
+        if cadre is None or not LeaderPost.objects.held_on(day).filter(cadre=cadre).exists():
             raise RuleError(f"请选择在{day}任市“四大家”领导的干部")
         return {"cadre": cadre}
     allowed = CITY_UNITS if kind == VillagePairingKind.UNIT else {UnitKind.ENTERPRISE}

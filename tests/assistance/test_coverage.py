@@ -134,6 +134,20 @@ def test_an_area_counts_its_own_rows(day):
     assert coverage_of("C4", TODAY, GEXIN).total == 1
 
 
+@pytest.mark.usefixtures("day")
+def test_a_leader_who_has_left_covers_nothing_though_his_post_was_never_ended():
+    TownshipDesignationFactory(at=YANGLINWEI)
+    leader = LeaderPostFactory().cadre
+    TownshipPairingFactory(at=YANGLINWEI, cadre=leader)
+    assert coverage_of("C1", TODAY, CITY).covered == 1
+
+    leader.left_on = TODAY
+    leader.save()
+
+    assert coverage_of("C1", TODAY, CITY).covered == 0
+    assert coverage_of("C1", TODAY - datetime.timedelta(days=1), CITY).covered == 1
+
+
 def test_townships_are_covered_by_members_of_the_standing_committee_alone(day):
     TownshipDesignationFactory(at=YANGLINWEI)
     TownshipDesignationFactory(at=ZHANGGOU, kind=TownshipDesignationKind.HEAVY)
