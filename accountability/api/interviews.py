@@ -65,7 +65,7 @@ class InterviewViewSet(Listed):
     @action(detail=False, methods=["post"], required_permission=Permission.INTERVIEW_MANAGE)
     def arrange(self, request):
         """Arrange an interview; nobody outside learns of it until the unit is notified."""
-        values = dict(filled(InterviewForm, request, by=request.user).cleaned_data)
+        values = filled(InterviewForm, request, by=request.user).values
         made = interviews.plan_interview(values.pop("unit"), **values, by=request.user)
         return self._answer(made, status=status.HTTP_201_CREATED)
 
@@ -74,9 +74,10 @@ class InterviewViewSet(Listed):
     def edit(self, request, pk=None):
         """Change what is arranged; what is left out stays as it is."""
         form = filled(InterviewForm, request, instance=self.get_object(), by=request.user)
-        values = {name: value for name, value in form.cleaned_data.items() if name != "unit"}
+        values = {name: value for name, value in form.values.items() if name != "unit"}
         stored = Interview.objects.get(pk=pk)
-        interviews.edit_interview(stored, values, by=request.user)
+        seen = form.what_was_seen
+        interviews.edit_interview(stored, values, by=request.user, seen=seen)
         return self._answer(stored)
 
     @extend_schema(request=None, responses=InterviewSerializer)

@@ -8,12 +8,13 @@ from accountability.sanction_terms import forms_on
 from accountability.services.interviews import Minutes
 from accountability.services.sanctions import Decision
 from organization.amounts import AmountField
+from organization.edit_form import EditForm
 from organization.models import Unit, User
 from organization.permissions import Permission
 from organization.working_date import working_date
 
 
-class InterviewForm(forms.ModelForm):
+class InterviewForm(EditForm):
     sections = [
         ("对象", ["unit", "interviewee", "reason"]),
         ("安排", ["planned_on", "place", "interviewer", "materials"]),

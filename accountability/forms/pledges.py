@@ -8,9 +8,10 @@ from django import forms
 from accountability.enums import PledgeMeasure, PledgeState, ProblemCategory, ResponsibilityKind
 from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
 from accountability.models import Pledge
-from accountability.services.pledges import Target
+from accountability.services.pledges import Target, seen_of
 from organization.amounts import AmountField
 from organization.cadre_field import CadreField
+from organization.edit_form import Remembers
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
@@ -23,7 +24,7 @@ DUTIES = (
 )
 
 
-class PledgeForm(forms.Form):
+class PledgeForm(Remembers, forms.Form):
     """A pledge with a matrix of targets: one row a measure, one column a year."""
 
     sections = [("责任主体", ["unit", "signer", "signer_title"]), ("责任内容", ["duties"])]
@@ -36,6 +37,7 @@ class PledgeForm(forms.Form):
     duties = forms.CharField(
         label="责任内容", widget=forms.Textarea(attrs={"rows": 6}), initial=DUTIES
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, by: User, pledge: Pledge | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,7 +47,14 @@ class PledgeForm(forms.Form):
         first = pledge.starts_on.year if pledge else working_date().year
         years = parameter("pairing_term_years", working_date(), by.home_code)
         self.years = list(range(first, first + years))
+        self.pledge = pledge
+        if pledge:
+            self.initial["seen"] = seen_of(pledge)
         self._add_targets(pledge)
+
+    def show_again(self) -> None:
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = seen_of(Pledge.objects.get(pk=self.pledge.pk))
 
     def _add_targets(self, pledge: Pledge | None) -> None:
         known = {}

@@ -16,10 +16,12 @@ from accountability.steps import INTERVIEW_STEPS
 from organization import audit
 from organization.errors import RuleError, StaleError
 from organization.holders import users_of_unit
+from organization.locks import hold_row
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services import edits
 from organization.services.notifications import notify
 from organization.working_date import add_working_days, working_date
 
@@ -66,18 +68,20 @@ def plan_interview(
 
 
 @transaction.atomic
-def edit_interview(interview: Interview, values: dict[str, Any], *, by: User) -> None:
+def edit_interview(
+    interview: Interview, values: dict[str, Any], *, by: User, seen: str = ""
+) -> None:
     """Change what was arranged, while the unit has not been notified.
 
     Raises:
-        StaleError: it was notified or cancelled meanwhile.
+        StaleError: it was notified or cancelled meanwhile, or another changed the same since the
+            form was opened (`seen`).
     """
     check(by, Permission.INTERVIEW_MANAGE, interview)
-    before, after = audit.changes(interview, values)
-    planned = Interview.objects.filter(pk=interview.pk, state=InterviewState.PLANNED)
-    if after and not planned.update(**after):
-        raise StaleError("约谈通知已发出，不能再修改安排")
-    interview.refresh_from_db()
+    hold_row(interview)
+    if interview.state != InterviewState.PLANNED:
+        raise StaleError("约谈通知已发出或已取消，不能再修改安排")
+    before, after = edits.write(interview, edits.to_write(interview, values, seen))
     if after:
         audit.record(by, "interview.edited", interview, before=before, after=after)
 

@@ -13,15 +13,16 @@ from accountability.models import Pledge, PledgeTarget
 from accountability.services.moves import take_step
 from accountability.services.numbers import next_official
 from accountability.steps import PLEDGE_STEPS
-from organization import audit
+from organization import audit, crypto
 from organization.days import years_after
 from organization.errors import RuleError, StaleError
 from organization.holders import head_of
-from organization.locks import hold
+from organization.locks import hold, hold_row
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services import edits
 from organization.services.attachments import attach, files_with_rows
 from organization.working_date import check_not_ahead, working_date
 
@@ -78,15 +79,20 @@ def edit_pledge(
     by: User,
     signer: Cadre | None = None,
     signer_title: str = "",
+    seen: str = "",
 ) -> None:
     """Change a pledge that is not signed yet.
 
     Raises:
         RuleError: no target, or one twice.
-        StaleError: it was signed meanwhile.
+        StaleError: it was signed meanwhile, or another changed it since the form was opened
+            (`seen`).
     """
     check(by, Permission.PLEDGE_MANAGE, pledge)
     _check_targets(targets)
+    hold_row(pledge)
+    if seen and seen != seen_of(pledge):
+        raise StaleError("责任状刚刚被他人修改；本页是您填写的内容，核对后再次保存即以此为准")
     signer, signer_title = _signer(pledge.unit, signer, signer_title)
     values = {"duties": duties, "signer": signer, "signer_title": signer_title}
     before, after = audit.changes(pledge, values)
@@ -205,6 +211,12 @@ def _write_targets(pledge: Pledge, targets: Sequence[Target]) -> None:
         )
         for target in targets
     )
+
+
+def seen_of(pledge: Pledge) -> str:
+    """What a form shows of a pledge, words and targets: tells later that it changed."""
+    words = edits.seen_of(pledge, ["signer", "signer_title", "duties"])
+    return crypto.blind_index("|".join([words, *_in_words(pledge)]))
 
 
 def _in_words(pledge: Pledge) -> list[str]:

@@ -85,12 +85,12 @@ def interview_edit(request, pk=None):
 
 
 def _save(form, pk, user) -> Interview:
-    values = dict(form.cleaned_data)
+    values = form.values
     unit = values.pop("unit")
     if pk is None:
         return interviews.plan_interview(unit, **values, by=user)
     stored = Interview.objects.get(pk=pk)
-    interviews.edit_interview(stored, values, by=user)
+    interviews.edit_interview(stored, values, by=user, seen=form.what_was_seen)
     return stored
 
 

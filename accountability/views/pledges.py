@@ -81,7 +81,7 @@ def _save(form, pledge, user) -> Pledge:
     values["targets"] = form.targets()
     if pledge is None:
         return pledges.draft_pledge(form.cleaned_data["unit"], **values, by=user)
-    pledges.edit_pledge(pledge, **values, by=user)
+    pledges.edit_pledge(pledge, **values, by=user, seen=form.cleaned_data["seen"])
     return pledge
 
 

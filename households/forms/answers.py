@@ -6,6 +6,7 @@ from households.lookup import find_by_id, place_of_duplicate
 from intake.errors import CellError
 from intake.identity import birth_date_of, read_identity, sex_of
 from organization.enums import Sex
+from organization.masking import mask_name
 from organization.models import User
 from organization.working_date import working_date
 
@@ -38,7 +39,7 @@ def answer_id(text: str, member_id: str, user: User) -> Answer | None:
     born = birth_date_of(number)
     today = working_date()
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    back = f"；{known.name}曾在册，将沿用其人员记录" if known and not member_id else ""
+    back = f"；{mask_name(known.name)}曾在册，将沿用其人员记录" if known and not member_id else ""
     sex = sex_of(number)
     said = f"{Sex(sex).label}，{born:%Y-%m-%d}出生，{age}岁{back}"
     return Answer(said, sex=sex, birth_date=born.isoformat())
