@@ -5,7 +5,7 @@ A household whose version has moved since is a conflict; what is left is exactly
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,22 +39,21 @@ from households.sheets.known import (
     MEMBER_FIELDS,
     MEMBER_YEAR_COLUMNS,
 )
+from households.sheets.telling import told
 from households.survey_years import speaks_from
 from intake.enums import Outcome
 from intake.identity import birth_date_of, sex_of
 from intake.models import ImportRow
 from intake.sheets import Committed, Context, Written
 from organization import audit
-from organization.audit import Act, Protected
+from organization.audit import Act
 from organization.bulk import insert_rows, next_ids, update_rows
-from organization.fields import sensitive_names
 from organization.pinyin import full, initials
 from villages.services.opening import open_villages
 
 MOVED_ON = "核对之后该户已被他人修改：请重新上传，按最新登记核对"
 TAKEN_NO = "核对之后该户编号已被登记：请重新上传，按最新登记核对"
 TAKEN_ID = "核对之后户内有人已登记在别处：请重新上传，按最新登记核对"
-_PROTECTED = sensitive_names(Household) | sensitive_names(Member) | sensitive_names(MemberYear)
 
 
 @dataclass
@@ -279,7 +278,7 @@ class _Writer:
         self._relations(pk, plan.get("relations", ()))
         since = self.context.dated
         people = self._join(pk, plan.get("joined", ()), since, JoinReason.OTHER)
-        before, after = _told(plan)
+        before, after = told(plan)
         if people:
             after["joined"] = [[member_id, name] for member_id, name, _ in people]
         self.work.acts.append(
@@ -399,37 +398,3 @@ def returned(joined: Iterable[list]) -> list[list]:
     yearly row or None, its household and old values]."""
     return [[known, old, year_pk, old_year]
             for known, old, _, _, _, year_pk, old_year, *_ in joined if known]  # fmt: skip
-
-
-# --- the trail -----------------------------------------------------------------------------
-
-
-def _told(plan: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Before and after of one household, changed fields only; members' under their name."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for names, old, new, prefix in _pairs(plan):
-        olds = old if old is not None else [None] * len(names)
-        for name, was, now in zip(names, olds, new, strict=True):
-            if was == now or (was in {None, ""} and now in {None, ""}):
-                continue
-            shield = Protected if name in _PROTECTED else (lambda value: value)
-            if was not in {None, ""}:
-                before[prefix + name] = shield(was)
-            after[prefix + name] = shield(now or "") if name in _PROTECTED else now
-    return before, after
-
-
-def _pairs(plan: dict[str, Any]) -> Iterator[tuple]:
-    if "household" in plan:
-        yield HOUSEHOLD_COLUMNS, *plan["household"], ""
-    for table, names in (("year", YEAR_FIELDS), ("income", INCOME_COLUMNS),
-                         ("living", LIVING_FIELDS)):  # fmt: skip
-        if table in plan:
-            yield names, plan[table][1], plan[table][2], ""
-    for member, old, new in plan.get("members", ()):
-        yield MEMBER_FIELDS, old, new, f"{member}."
-    for member, _, old, new in plan.get("member_years", ()):
-        yield MEMBER_YEAR_COLUMNS, old, new, f"{member}."
-    for _, member, _, old, new in plan.get("relations", ()):
-        yield ("relation",), [old], [new], f"{member}."

@@ -28,7 +28,7 @@ from reviews.demo.commitments import VILLAGE_PAIRING_DAY, PairingFacts, Patronag
 from reviews.demo.household_rows import HouseholdKeys
 from reviews.demo.nine_actions import PLANS, TaskFacts
 from reviews.demo.organization_rows import OrganizationKeys
-from reviews.demo.works import ProjectFacts, SourceFacts
+from reviews.demo.project_facts import ProjectFacts, SourceFacts
 
 _LEADERS_SINCE = date(2014, 1, 1)
 _PLANS_SINCE = date(2016, 2, 1)

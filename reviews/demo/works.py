@@ -5,18 +5,24 @@ garment park of 毛嘴 and 剅河 and the peach orchards of 革新村 as the rep
 """
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from households.demo.dice import Weighted, dice
-from households.demo.people import Person
 from households.demo.places import GEXIN, Place, share_out
 from households.demo.population import Population
-from households.demo.register import Household
-from reviews.demo.cast import PARK_FIRMS, Cast, UnitFacts
+from reviews.demo import benefits
+from reviews.demo.benefits import MAOZUI
+from reviews.demo.cast import Cast
+from reviews.demo.project_facts import (
+    WAY,
+    AllocationFacts,
+    PaymentFacts,
+    ProjectFacts,
+    SourceFacts,
+)
 
-MAOZUI, TINGHE = "429004101000", "429004102000"
+TINGHE = "429004102000"
 
 # Projects and yuan by year; until 2016 as the report has it, later years invented.
 YEARS = {
@@ -27,11 +33,6 @@ YEARS = {
     2018: (130, 82_000_000),
     2019: (80, 54_000_000),
 }
-PARK_WORKERS = 986
-"""“近千名贫困人口就近就业”, out of two dozen villages around."""
-_PARK_VILLAGES = 24
-_PEACH_GAIN = 5_200
-"""Yuan more per mu: “亩平增收5000元以上”."""
 
 # Orders of money: class, name, share of the year (the last of a year takes the rest).
 _SOURCES = {
@@ -63,114 +64,6 @@ _KINDS = Weighted(
         (("public_post", "household", "公益性岗位", "帮助弱劳力就近就业"), 2),
     ]
 )
-# The way of a project: state, days after the one before.
-_WAY = (
-    ("declared", 0),
-    ("town_reviewed", 12),
-    ("in_library", 15),
-    ("planned", 18),
-    ("approved", 14),
-    ("tendered", 21),
-    ("contracted", 12),
-    ("in_progress", 9),
-    ("completed", 70),
-    ("accepted", 20),
-    ("settled", 15),
-    ("reimbursed", 12),
-    ("announced", 10),
-    ("asset_registered", 20),
-    ("closed", 25),
-)
-_STATES = [state for state, _ in _WAY]
-_PROGRESS = {"in_progress": 55, "contracted": 5}
-
-
-@dataclass(slots=True)
-class SourceFacts:
-    """An order of money."""
-
-    code: str
-    name: str
-    fund_class: str
-    year: int
-    ordered_on: date
-    amount: int
-    allocated: int = 0
-    paid: int = 0
-
-
-@dataclass(slots=True)
-class PaymentFacts:
-    """One payment."""
-
-    amount: int
-    paid_on: date
-
-
-@dataclass(slots=True)
-class AllocationFacts:
-    """Money set aside for a project, and what was paid of it."""
-
-    source: SourceFacts
-    amount: int
-    allocated_on: date
-    payments: list[PaymentFacts] = field(default_factory=list)
-
-    @property
-    def paid(self) -> int:
-        return sum(payment.amount for payment in self.payments)
-
-
-@dataclass(slots=True)
-class BenefitFacts:
-    """What a household got out of a project."""
-
-    household: Household
-    kind: str
-    day: date
-    amount: int = 0
-    member: Person | None = None
-    months: int | None = None
-    area_mu: float | None = None
-    employer: str = ""
-    remark: str = ""
-
-
-@dataclass(slots=True)
-class ProjectFacts:
-    """A project with its way, its money and its people."""
-
-    number: str
-    name: str
-    category: str
-    level: str
-    division: str
-    unit: UnitFacts
-    year: int
-    content: str
-    target: str
-    amount: int
-    steps: list[tuple[str, date]] = field(default_factory=list)
-    allocations: list[AllocationFacts] = field(default_factory=list)
-    benefits: list[BenefitFacts] = field(default_factory=list)
-    villages: list[str] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        return self.steps[-1][0]
-
-    @property
-    def is_orchard(self) -> bool:
-        return self.division == GEXIN and "桃树" in self.name
-
-    @property
-    def progress(self) -> int:
-        if self.state in _PROGRESS:
-            return _PROGRESS[self.state]
-        return 100 if _STATES.index(self.state) >= _STATES.index("completed") else 0
-
-    def reached(self, state: str) -> date | None:
-        return next((day for reached, day in self.steps if reached == state), None)
 
 
 def build(
@@ -189,9 +82,9 @@ def build(
         _allocate(made, of_year, rng, until)
         sources += [source for source in of_year if source.ordered_on <= until]
         projects += made
-    _employ(projects, population, cast, rng)
-    _plant_peaches(projects, population, rng)
-    _hand_out(projects, population, rng)
+    benefits.employ(projects, population, cast, rng)
+    benefits.plant_peaches(projects, population, rng)
+    benefits.hand_out(projects, population, rng)
     return sources, projects
 
 
@@ -279,7 +172,7 @@ def _walk(project: ProjectFacts, rng: random.Random, until: date) -> None:
     """Take the project along its way; four in five of a year arrive, some stop early."""
     last = _last_state(project, until, rng)
     day = date(project.year - 1, 12, 1) + timedelta(days=int(rng.random() * 45))
-    for state, days in _WAY:
+    for state, days in WAY:
         day += timedelta(days=int(days * rng.uniform(0.8, 1.25)))
         if day > until:
             return
@@ -355,98 +248,3 @@ def _pay(
 
 
 # People -----------------------------------------------------------------------------------
-
-
-_NEAR_THE_PARK = {"429004100", "429004101", "429004102", "429004103"}  # 郑场 毛嘴 剅河 三伏潭
-
-
-def _employ(
-    projects: Sequence[ProjectFacts], population: Population, cast: Cast, rng: random.Random
-) -> None:
-    """Nearly a thousand people of two dozen villages sew in the park (近千名贫困人口)."""
-    parks = [project for project in projects if project.category == "employment"]
-    if not parks or population.until < date(2016, 12, 31):
-        return
-    firms = [firm.name for firm in cast.enterprises[:PARK_FIRMS]]
-    by_village: dict[str, list[tuple[Household, Person]]] = {}
-    for household, member in _local_workers(population):
-        by_village.setdefault(household.place.code, []).append((household, member))
-    largest = sorted(by_village.values(), key=len, reverse=True)[:_PARK_VILLAGES]
-    workers = [worker for village in largest for worker in village]
-    rng.shuffle(workers)
-    for household, member in workers[:PARK_WORKERS]:
-        park = parks[household.place.town_code != MAOZUI[:9]]
-        park.benefits.append(_job(household, member, rng.choice(firms), rng))
-        if household.place.code not in park.villages:
-            park.villages.append(household.place.code)
-
-
-def _local_workers(population: Population) -> Iterator[tuple[Household, Person]]:
-    for household in population.households:
-        if household.place.town_code in _NEAR_THE_PARK:
-            for member in household.members:
-                if 2016 in member.years and member.years[2016].work_area in ("01", "02"):
-                    yield household, member
-
-
-def _job(household: Household, member: Person, firm: str, rng: random.Random) -> BenefitFacts:
-    months = member.years[2016].work_months or 1
-    return BenefitFacts(
-        household,
-        "job",
-        date(2016, 1 + int(rng.random() * 3), 5 + int(rng.random() * 20)),
-        amount=months * rng.randint(15, 26) * 100,
-        member=member,
-        months=months,
-        employer=firm,
-    )
-
-
-def _plant_peaches(
-    projects: Sequence[ProjectFacts], population: Population, rng: random.Random
-) -> None:
-    """All 34 poor households of 革新村 grow peaches to order and draw a share."""
-    orchard = next((project for project in projects if project.is_orchard), None)
-    if orchard is None or population.until < date(2016, 11, 30):
-        return
-    for household in population.households:
-        if household.place.code == GEXIN:
-            area = round(rng.uniform(1.5, 6.0), 1)
-            orchard.benefits.append(
-                BenefitFacts(
-                    household,
-                    "order",
-                    date(2016, 8, 20),
-                    amount=round(area * _PEACH_GAIN),
-                    area_mu=area,
-                    remark="桃树订单种植，亩平增收5200元",
-                )
-            )
-
-
-_BENEFITS = {
-    "industry": ("subsidy", 500, 3000),
-    "housing": ("housing", 8000, 20_000),
-    "education": ("grant", 1000, 3000),
-    "public_post": ("other", 1200, 4800),
-    "infrastructure": ("facility", 0, 0),
-    "living": ("facility", 0, 0),
-}
-
-
-def _hand_out(projects: Sequence[ProjectFacts], population: Population, rng: random.Random) -> None:
-    """Households of the village that got something out of an ordinary project once it was done."""
-    by_village: dict[str, list[Household]] = {}
-    for household in population.households:
-        if household.closed_on is None:
-            by_village.setdefault(household.place.code, []).append(household)
-    for project in projects:
-        done_on = project.reached("completed")
-        if done_on is None or project.benefits or project.category not in _BENEFITS:
-            continue
-        kind, least, most = _BENEFITS[project.category]
-        around = by_village.get(project.division, [])
-        for household in rng.sample(around, min(len(around), rng.randint(6, 20))):
-            amount = round(rng.uniform(least, most), -2) if most else 0
-            day = max(done_on, household.identified_on)
-            project.benefits.append(BenefitFacts(household, kind, day, amount=int(amount)))
