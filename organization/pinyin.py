@@ -2,6 +2,7 @@
 
 import functools
 
+from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
 
 SURNAMES = {
@@ -42,3 +43,9 @@ def initials(name: str) -> str:
 def full(name: str) -> str:
     """All letters: 曾建国 → zengjianguo."""
     return "".join(syllables(name)).lower()
+
+
+def named(text: str, *, name: str = "name", letters: str = "initials") -> Q:
+    """Rows whose name holds what was typed, or whose initials begin so; `name` and `letters` lead
+    to the two columns."""
+    return Q(**{f"{name}__contains": text}) | Q(**{f"{letters}__startswith": text.lower()})

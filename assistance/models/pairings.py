@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from assistance.enums import PairingEnd, VillagePairingKind, VisitKind
 from organization.periods import Period, PeriodQuerySet, serving
+from organization.pinyin import named
 from organization.scope import ScopedQuerySet
+
+
+def head_or_cadre(text: str) -> Q:
+    """Rows of a household and a cadre: by the name or initials of the head or of the cadre, or
+    by one of the household's numbers."""
+    return (
+        named(text, name="household__head_name", letters="household__head_initials")
+        | named(text, name="cadre__name", letters="cadre__initials")
+        | Q(household__household_no=text)
+        | Q(household__national_no=text)
+    )
 
 
 class VillagePairingQuerySet(ScopedQuerySet, PeriodQuerySet):
@@ -119,14 +131,7 @@ class PairingQuerySet(ScopedQuerySet, PeriodQuerySet):
 
     def search(self, text: str) -> Self:
         """By the name or initials of the head or of the helper, or the household's number."""
-        letters = text.lower()
-        return self.filter(
-            Q(household__head_name__contains=text)
-            | Q(household__head_initials__startswith=letters)
-            | Q(household__household_no=text)
-            | Q(cadre__name__contains=text)
-            | Q(cadre__initials__startswith=letters)
-        )
+        return self.filter(head_or_cadre(text))
 
     def for_list(self) -> Self:
         """Shape of a list row: names of household, place, helper, unit, and his latest visit."""
@@ -211,14 +216,7 @@ class VisitQuerySet(ScopedQuerySet):
 
     def search(self, text: str) -> Self:
         """By the name or initials of the head or of the visitor, or the household's number."""
-        letters = text.lower()
-        return self.filter(
-            Q(household__head_name__contains=text)
-            | Q(household__head_initials__startswith=letters)
-            | Q(household__household_no=text)
-            | Q(cadre__name__contains=text)
-            | Q(cadre__initials__startswith=letters)
-        )
+        return self.filter(head_or_cadre(text))
 
     def for_list(self) -> Self:
         """Shape of a list row, without further queries."""

@@ -29,6 +29,7 @@ from organization.division_codes import ancestor
 from organization.enums import DivisionLevel
 from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
+from organization.pinyin import named
 from villages.models import Posting, Village
 
 
@@ -126,8 +127,7 @@ def _cap(by_rank: dict[str, int]) -> Case:
 
 def _matches(text: str) -> Q:
     return (
-        Q(name__contains=text)
-        | Q(initials__startswith=text.lower())
+        named(text)
         | Q(number=text)
         | Q(unit__name__contains=text)
         | Q(unit__short_name__contains=text)

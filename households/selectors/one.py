@@ -173,7 +173,8 @@ def household_page(
     )
     present = [each for each in memberships if each.ends_on is None or each.ends_on > day]
     still_here = {each.member_id for each in present}
-    gone = [each for each in memberships if each.member_id not in still_here]
+    former = {each.member_id: each for each in sorted(memberships, key=lambda each: each.starts_on)}
+    gone = [each for each in former.values() if each.member_id not in still_here]
     statuses = list(household.statuses.filter(starts_on__lte=day).order_by("starts_on"))
     until = {"household": household, "data_year__lte": day.year}
     return HouseholdPage(

@@ -14,6 +14,7 @@ from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, UnitFor
 from organization.masking import mask_phone
 from organization.models import Cadre, CadrePost, Unit
 from organization.permissions import Permission
+from organization.pinyin import named
 from organization.services import units
 from organization.working_date import working_date
 
@@ -145,8 +146,7 @@ class CadreViewSet(Listed):
     def search(self, request):
         """Find cadres by name; a name stands in the body, never in the address."""
         name = self.given(NameSerializer)["name"]
-        named = Q(name__contains=name) | Q(initials__startswith=name.lower())
-        page = self.paginate_queryset(self.get_queryset().filter(named))
+        page = self.paginate_queryset(self.get_queryset().filter(named(name)))
         return self.get_paginated_response(CadreSerializer(page, many=True).data)
 
     @extend_schema(request=body_of(CadreForm), responses={201: CadreDetailSerializer})

@@ -14,6 +14,7 @@ from organization.forms import CadreForm, EndForm, PostForm, ReasonForm, RowEndF
 from organization.models import Cadre, CadrePost, Unit, User
 from organization.pages import page_of, refusals_into, with_refused
 from organization.permissions import Permission, require
+from organization.pinyin import named
 from organization.services import search_terms, units
 from organization.working_date import working_date
 
@@ -81,7 +82,7 @@ def cadre_list(request):
     rows = Cadre.objects.visible_to(request.user, Permission.CADRE_VIEW).select_related("unit")
     name = search_terms.recall(request, request.GET.get("q", ""))
     if name:
-        rows = rows.filter(Q(name__contains=name) | Q(initials__startswith=name.lower()))
+        rows = rows.filter(named(name))
     shown = CadreFilter(request.GET, rows)
     context = {"filter": shown, "page": page_of(request, shown.qs), "name": name}
     template = "organization/cadre_list.html" + ("#results" if request.htmx else "")

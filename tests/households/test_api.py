@@ -330,3 +330,20 @@ def test_a_household_leaves_the_register_and_comes_under_watch(client, log_in):
     out = {"validity": "INVALID", "on": "2021-05-21", "reason": "REMOVED_ERROR"}
     gone = send(client, f"{household.pk}/record_validity", out, 200)
     assert gone["validity"] == "INVALID"
+
+
+def test_somebody_who_left_twice_is_one_former_member(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN)
+    once = MembershipFactory(
+        household=household, starts_on=datetime.date(2014, 1, 1),
+        ends_on=datetime.date(2015, 1, 1), leave_reason="D2",
+    )  # fmt: skip
+    twice = MembershipFactory(
+        household=household, member=once.member, starts_on=datetime.date(2015, 6, 1),
+        ends_on=datetime.date(2016, 1, 1), leave_reason="D2",
+    )  # fmt: skip
+
+    page = client.get(f"{URL}{household.pk}/").json()["on_day"]
+
+    assert [one["id"] for one in page["former"]] == [twice.pk]
