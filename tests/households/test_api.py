@@ -13,6 +13,7 @@ from tests.factories import (
     HouseholdFactory,
     IncomeYearFactory,
     KeyVillageFactory,
+    MembershipFactory,
     PostingFactory,
     VillageFactory,
     id_number,
