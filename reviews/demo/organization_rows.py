@@ -70,6 +70,8 @@ def write_cast(cast: Cast) -> OrganizationKeys:
 
 
 def _short(name: str) -> str:
+    if name == "仙桃市人民政府":
+        return "市人民政府"  # the bare name is the city's
     return name.removesuffix("人民政府").removesuffix("有限公司").removeprefix("湖北")
 
 
