@@ -1,6 +1,7 @@
 """Taking what the lower floors signalled into the ledger, set-based, each once."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -107,7 +108,7 @@ def _problems(answered: Sequence[tuple[ProblemSignal, dict[str, Any]]]) -> list[
             **values_of(
                 parts["found"],
                 parts["answer"],
-                former.get(_key(parts["found"], parts["answer"].unit.pk)),
+                _latest(former, parts["found"], parts["answer"].unit.pk),
             ),
         )
         for signal, parts in answered
@@ -118,14 +119,24 @@ def _numbers(days: Sequence[datetime.date]) -> dict[datetime.date, list[str]]:
     return {day: ledger_numbers(day, days.count(day)) for day in sorted(set(days))}
 
 
-def _former_problems(found: Sequence[Found]) -> dict[tuple, Problem]:
-    """The last closed problem about each object, read at once."""
+def _former_problems(found: Sequence[Found]) -> dict[tuple, list[Problem]]:
+    """The closed problems about each object, the first closed first, read at once."""
     closed = Problem.objects.filter(
         state=ProblemState.CLOSED,
         division_id__in={one.division.code for one in found},
         subject_id__in={one.subject_id for one in found},
     ).order_by("closed_on", "pk")
-    return {(p.unit_id, p.category, p.division_id, p.subject_kind, p.subject_id): p for p in closed}
+    former = defaultdict(list)
+    for p in closed:
+        key = (p.unit_id, p.category, p.division_id, p.subject_kind, p.subject_id)
+        former[key].append(p)
+    return former
+
+
+def _latest(former: dict[tuple, list[Problem]], found: Found, unit_id: int) -> Problem | None:
+    """The last that was closed by the day on which this one was found."""
+    known = former.get(_key(found, unit_id), [])
+    return next((p for p in reversed(known) if p.closed_on and p.closed_on <= found.found_on), None)
 
 
 def _key(found: Found, unit_id: int) -> tuple:

@@ -102,12 +102,14 @@ def move_project(
     if step is None:
         raise RuleError(f"“{seen.label}”的项目不能转为“{to.label}”")
     check(by, Permission.PROJECT_EDIT, ancestor(project.division_id, step.level))
+    hold_row(project)  # money may have been allocated since the caller read it
+    if project.state != seen:
+        raise StaleError("项目状态已由他人变更，请刷新后再办")
     _check_step(project, to, step, on, document_no, remark)
     values: dict[str, Any] = {"state": to}
     if to == ProjectState.COMPLETED:
         values["progress"] = 100
-    if not Project.objects.filter(pk=project.pk, state=seen).update(**values):
-        raise StaleError("项目状态已由他人变更，请刷新后再办")
+    Project.objects.filter(pk=project.pk).update(**values)
     for name, value in values.items():
         setattr(project, name, value)
     _log(project, to, on, by, document_no, remark)

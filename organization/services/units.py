@@ -133,9 +133,12 @@ def start_post(
     """Give a cadre a post in a unit.
 
     Raises:
-        RuleError: the unit has a head already, or the cadre this very post.
+        RuleError: the unit has a head already, or the cadre this very post or none any more.
     """
     check(by, Permission.CADRE_EDIT, unit.division_id)
+    hold_row(cadre)
+    if cadre.left_on:
+        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能再任职")
     posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
     if duty == Duty.HEAD and posts.filter(duty=Duty.HEAD).exists():
         raise RuleError(second_head(unit))

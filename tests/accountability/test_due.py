@@ -183,6 +183,22 @@ def test_a_signal_of_a_place_without_anybody_responsible_waits_and_is_shown(
     assert "无人负责的线索" in client.get("/accountability/").content.decode()
 
 
+@pytest.mark.parametrize(("found_on", "is_relapse"), [(5, False), (15, True)])
+def test_a_signal_is_a_relapse_only_if_the_last_problem_was_closed_before(
+    city, found_on, is_relapse
+):
+    day, village = datetime.date(2016, 12, 20), VillageFactory(code=GEXIN)
+    signal("visit", village, fingerprint="a", title="未走访", found_on=datetime.date(2016, 12, 1))
+    run_due(day)
+    Problem.objects.update(state=ProblemState.CLOSED, closed_on=datetime.date(2016, 12, 10))
+
+    again = datetime.date(2016, 12, found_on)
+    signal("visit", village, fingerprint="b", title="又未走访", found_on=again)
+    run_due(day)
+
+    assert Problem.objects.order_by("-pk").first().is_relapse is is_relapse
+
+
 def test_a_sweep_with_nothing_to_do_writes_nothing_and_asks_the_same_for_any_number(city):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

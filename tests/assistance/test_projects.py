@@ -150,6 +150,18 @@ def test_a_project_with_money_is_not_cancelled(office):
         move_project(project, S.CANCELLED, on=TODAY, by=office, remark="重复申报")
 
 
+def test_money_allocated_meanwhile_keeps_a_project_in_the_plan(office):
+    project = ProjectFactory(state=S.PLANNED)
+    as_another_saw_it = Project.objects.get(pk=project.pk)
+    Project.objects.filter(pk=project.pk).update(allocated_amount=Decimal(100))
+
+    with pytest.raises(RuleError, match="先收回资金"):
+        move_project(as_another_saw_it, S.CANCELLED, on=TODAY, by=office, remark="重复申报")
+
+    project.refresh_from_db()
+    assert project.state == S.PLANNED
+
+
 def test_the_planned_sum_is_fixed_with_the_years_plan(office):
     early, planned = ProjectFactory(state=S.IN_LIBRARY), ProjectFactory(state=S.PLANNED)
 

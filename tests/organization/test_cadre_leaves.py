@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
+from organization.enums import Duty
 from organization.errors import RuleError
-from organization.models import CadrePost
-from organization.services.units import cadre_leaves
+from organization.models import Cadre, CadrePost
+from organization.services.units import cadre_leaves, start_post
 from organization.working_date import fixed_working_date
 from tests.factories import CadreFactory, make_user
 
@@ -50,3 +51,12 @@ def test_nobody_leaves_before_his_post_begins(organizer):
     post.cadre.refresh_from_db()
     assert post.cadre.left_on is None
     assert CadrePost.objects.get().ends_on is None
+
+
+def test_who_has_left_gets_no_post(organizer):
+    post = a_post(datetime.date(2015, 1, 1))
+    stale = Cadre.objects.get(pk=post.cadre_id)
+    cadre_leaves(post.cadre, on=TODAY, reason="退休", by=organizer)
+
+    with pytest.raises(RuleError, match="已于2016-12-31离开，不能再任职"):
+        start_post(stale, stale.unit, title="主任", duty=Duty.HEAD, starts_on=TODAY, by=organizer)
