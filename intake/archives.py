@@ -65,9 +65,13 @@ def check_archive(content: bytes) -> None:
         raise WorkbookError(_BOMB)
 
 
+_OTHER_KINDS = {"xl/workbook.bin", "content.xml"}
+"""By these the reader would take the file for .xlsb or .ods, whose worksheets are not measured."""
+
+
 def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
     names = {entry.filename.lower() for entry in entries}
-    if not any(name.startswith("xl/") for name in names):
+    if "xl/workbook.xml" not in names or names & _OTHER_KINDS:
         raise WorkbookError(BROKEN)
     if any(name.endswith("vbaproject.bin") for name in names):
         raise WorkbookError(MACRO)

@@ -18,8 +18,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def archive(**entries: bytes) -> bytes:
+    """A workbook's archive with these entries; `xl/workbook.xml` is there unless given."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        if "xl/workbook.xml" not in entries:
+            file.writestr("xl/workbook.xml", b"<workbook/>")
         for name, content in entries.items():
             file.writestr(name.replace("__", "/"), content)
     return target.getvalue()
@@ -58,6 +61,13 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(name, content, se
 def test_macros_inside_are_found_whatever_the_ending():
     with pytest.raises(WorkbookError, match="含有宏"):
         check_upload("表.xlsx", archive(xl__vbaProject__bin=b"", **{"xl/vbaProject.bin": b"x"}))
+
+
+@pytest.mark.parametrize("entry", ["xl/workbook.bin", "content.xml"])
+def test_another_kind_of_workbook_under_a_new_name_is_refused_unread(entry):
+    """The reader tells the kind by what stands inside; only .xlsx is measured at the door."""
+    with pytest.raises(WorkbookError, match="已损坏"):
+        check_upload("表.xlsx", archive(**{entry: b"x"}))
 
 
 def test_a_bomb_is_refused_by_its_ratio():
