@@ -20,9 +20,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from organization.enums import JobState
-from organization.errors import RuleError
 from organization.job_keeper import LEASE, JobKeeper, renew
 from organization.models import Job, User
+from organization.refusals import refusal_of
 
 RING_AGAIN_AFTER = datetime.timedelta(seconds=20)
 MAX_ATTEMPTS = 3
@@ -130,12 +130,12 @@ def run(job_id: int) -> bool:
             result = _runners[job.kind](job, Progress(job, lease, keeper))
     except LeaseLostError:
         return False
-    except RuleError as refusal:
-        _finish(job_id, lease, state=JobState.FAILED, error=str(refusal)[:300])
-    except Exception:
-        error = f"处理中出现内部错误，任务编号 {job_id}，请联系管理员"
-        _finish(job_id, lease, state=JobState.FAILED, error=error)
-        raise
+    except Exception as error:
+        sentence = refusal_of(error)
+        ours = f"处理中出现内部错误，任务编号 {job_id}，请联系管理员"
+        _finish(job_id, lease, state=JobState.FAILED, error=(sentence or ours)[:300])
+        if sentence is None:
+            raise
     else:
         _finish(job_id, lease, state=JobState.DONE, result=result or {})
     return True
@@ -147,7 +147,7 @@ def _claimable(now: datetime.datetime) -> models.QuerySet:
 
 
 def _finish(job_id: int, lease: str, **values: Any) -> None:
-    held = Job.objects.filter(pk=job_id, lease=lease)
+    held = Job.objects.filter(pk=job_id, lease=lease, state=JobState.RUNNING)
     held.update(finished_at=timezone.now(), **values)
 
 

@@ -2,6 +2,7 @@ import datetime
 import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -63,6 +64,23 @@ def test_a_rules_refusal_is_shown_an_inner_error_is_not(
     job.refresh_from_db()
     assert "429000" not in job.error
     assert str(job.pk) in job.error
+
+
+def test_the_databases_refusal_is_shown_as_its_sentence(
+    db, runs, django_capture_on_commit_callbacks
+):
+    """Two jobs may come to the same row at once; the second is told why, not 内部错误."""
+    runs.fail = ValidationError("该户编号已登记")
+    job = submit(django_capture_on_commit_callbacks)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, "该户编号已登记")
+
+
+def test_a_job_given_up_is_not_finished_by_whoever_still_holds_its_lease(db, runs):
+    job = Job.objects.create(kind="test.kind", state=JobState.FAILED, lease="mine", error="已停止")
+    jobs._finish(job.pk, "mine", state=JobState.DONE)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, "已停止")
 
 
 def test_a_dead_workers_job_is_rung_for_and_taken_up_again(db, runs):
