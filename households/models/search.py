@@ -8,6 +8,7 @@ from intake.identity import upgraded
 from organization.crypto import blind_index, long_tail_index, tail_index
 from organization.division_codes import code_range
 from organization.models import Division
+from organization.models.divisions import spoken_name
 from organization.pinyin import full, initials
 
 SHORTEST_NUMBER = 5
@@ -82,13 +83,12 @@ def _may_be_place(term: Term, terms: list[Term]) -> bool:
 
 
 def _place_names() -> PlaceNames:
-    """(code, name) of townships and villages, local names as well."""
+    """(code, name) of townships and villages: as listed, as called here, as spoken."""
     rows = Division.objects.current().filter(parent__isnull=False)
     return [
         (code, name)
         for code, *both in rows.values_list("code", "name", "name_local")
-        for name in both
-        if name
+        for name in {form for name in both if name for form in (name, spoken_name(name))}
     ]
 
 

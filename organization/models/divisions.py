@@ -79,11 +79,15 @@ class Division(Period):
     @property
     def short_name(self) -> str:
         """As people write it: 革新村委会 → 革新村, 何李社区居委会 → 何李社区."""
-        name = str(self)
-        for official, spoken in SPOKEN_ENDINGS:
-            if name.endswith(official):
-                return name.removesuffix(official) + spoken
-        return name
+        return spoken_name(str(self))
+
+
+def spoken_name(name: str) -> str:
+    """A name of the division list as people say it: 杨林尾居委会 → 杨林尾社区."""
+    for official, spoken in SPOKEN_ENDINGS:
+        if name.endswith(official):
+            return name.removesuffix(official) + spoken
+    return name
 
 
 SPOKEN_ENDINGS = [

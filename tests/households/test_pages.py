@@ -168,6 +168,18 @@ def test_a_search_finds_a_household_by_what_people_type(client, zhang, words):
     assert finds(client, words) == f"/households/{zhang.pk}/"
 
 
+def test_a_place_is_found_by_the_name_that_pages_show(client, log_in):
+    """The division list says 杨林尾居委会; people, and every page, say 杨林尾社区."""
+    log_in("city_office")
+    there = HouseholdFactory(at="429004108001", size__name="张三")
+    there.village.division.name = "杨林尾居委会"
+    there.village.division.save(update_fields=["name"])
+    HouseholdFactory(at=XIANFENG, size__name="张三")
+
+    for words in ["杨林尾社区 张三", "杨林尾社区", "杨林尾居委会"]:
+        assert finds(client, words) == f"/households/{there.pk}/", words
+
+
 def test_numbers_are_found_whole_and_by_their_tails(client, zhang):
     member = zhang.memberships.heads().get().member
 
