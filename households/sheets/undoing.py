@@ -41,6 +41,8 @@ from organization.bulk import update_rows
 from organization.errors import RuleError
 from organization.models import Attachment
 
+NAMED = 5
+"""So many of the households in the way are named."""
 _OWN = (
     MemberYear, Membership, HouseholdYear, IncomeYear, LivingConditionYear, PovertySpan,
     ValiditySpan, MonitoringCase,
@@ -89,18 +91,23 @@ class _Undoer:
         ids = [int(row.subject_id) for row in self.rows]
         held = Household.objects.select_for_update().filter(pk__among=ids)
         versions = dict(held.values_list("pk", "version"))
-        newer = sum(versions.get(int(row.subject_id)) != row.version_written for row in self.rows)
+        newer = [
+            row for row in self.rows if versions.get(int(row.subject_id)) != row.version_written
+        ]
         if newer:
-            raise RuleError(f"有{newer}户在导入之后又被修改，不能整批撤销：请在户档案中逐户更正")
+            raise RuleError(
+                f"{_named(newer)}在导入之后又被修改，不能整批撤销：请在户档案中逐户更正"
+            )
 
     def _refuse_referred(self) -> None:
         """Nothing is deleted that something else of the house refers to, whatever app it is of."""
-        used = _referred(Household, self.created) | {
-            f"p{pk}" for pk in _referred(Member, self.people)
-        }
-        if used:
+        people = Membership.objects.filter(member__in=_referred(Member, self.people))
+        used = _referred(Household, self.created)
+        used |= set(people.values_list("household_id", flat=True))
+        rows = [row for row in self.rows if int(row.subject_id) in used]
+        if rows:
             raise RuleError(
-                f"有{len(used)}户（人）已有结对、走访、项目或附件等后续记录，不能整批撤销："
+                f"{_named(rows)}已有结对、走访、项目或附件等后续记录，不能整批撤销："
                 "请先处理这些记录，或在户档案中逐户更正"
             )
 
@@ -210,6 +217,12 @@ def _erase(rows: Any, column: str, values: list) -> None:
         queryset = rows if isinstance(rows, models.QuerySet) else rows.objects.all()
         queryset = queryset.filter(**{f"{column}__among": values})
         queryset._raw_delete(queryset.db)
+
+
+def _named(rows: list[ImportRow]) -> str:
+    """The households that stand in the way, the first few by name."""
+    names = "、".join(f"户编号{row.key}{row.title}" for row in rows[:NAMED])
+    return f"{names}等{len(rows)}户" if len(rows) > NAMED else names
 
 
 def _referred(model: type[models.Model], ids: list[int]) -> set:

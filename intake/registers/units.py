@@ -51,7 +51,7 @@ LAYOUT = Layout(
                hint="仙桃市、某镇，或“某镇 某村”；也可填12位区划代码"),
         Column("superior", "上级单位", cells.as_written(80), ("主管单位",), required=False,
                repeats=True, width=22, hint="单位代码或名称；可以是本表内的单位"),
-        Column("phone", "联系电话", cells.text(20), ("电话", "办公电话"), required=False, width=15),
+        Column("phone", "联系电话", cells.phone, ("电话", "办公电话"), required=False, width=15),
         Column("starts_on", "设立日期", cells.date, ("成立日期", "起始日期"), required=False,
                hint="不填的，新增单位按导入当日"),
     ),

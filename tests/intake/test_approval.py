@@ -222,7 +222,8 @@ def test_undo_takes_everything_back_and_the_trail_keeps_it(submitted, leader):
 
 def test_undo_is_refused_when_something_newer_touched_a_row(client, submitted, leader):
     commit(submitted, leader)
-    Household.objects.filter(pk=Household.objects.first().pk).update(version=7)
+    touched = Household.objects.first()
+    Household.objects.filter(pk=touched.pk).update(version=7)
 
     undo.request_undo(submitted, by=leader, reason="传错了年度")
     work()
@@ -230,11 +231,12 @@ def test_undo_is_refused_when_something_newer_touched_a_row(client, submitted, l
     submitted.refresh_from_db()
     assert submitted.state == BatchState.COMMITTED
     assert Household.objects.count() == 3
-    assert "有1户在导入之后又被修改" in Job.objects.get(kind="intake.undo").error
+    said = f"户编号{touched.national_no}{touched.head_name}（3人）在导入之后又被修改"
+    assert said in Job.objects.get(kind="intake.undo").error
     client.force_login(leader)
     page = client.get(f"/import/{submitted.pk}/").content.decode()
     assert "未能撤销，本批仍然有效" in page
-    assert "有1户在导入之后又被修改" in page
+    assert said in page
 
 
 def test_a_batch_is_seen_only_in_its_own_area(submitted):

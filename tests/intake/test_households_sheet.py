@@ -531,11 +531,11 @@ def test_a_person_registered_meanwhile_becomes_a_conflict(take_in, maker, clerk,
 def test_undo_deletes_nothing_that_something_else_refers_to(maker, places):
     batch = bring_in(workbook(maker.families(2)))
     cadre = CadreFactory()
-    Pairing.objects.create(
-        household=Household.objects.first(), cadre=cadre, unit=cadre.unit, starts_on=DATA_DATE
-    )
+    paired = Household.objects.first()
+    Pairing.objects.create(household=paired, cadre=cadre, unit=cadre.unit, starts_on=DATA_DATE)
 
-    with pytest.raises(Exception, match=r"有1户（人）已有结对"):
+    said = f"^户编号{paired.national_no}{paired.head_name}.*已有结对"
+    with pytest.raises(RuleError, match=said):
         undo.undo_batch(_undoing(batch))
 
     assert Household.objects.count() == 2
