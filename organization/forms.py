@@ -12,6 +12,7 @@ from organization.models import Cadre, Division, Unit, User
 from organization.parameters import Definition
 from organization.permissions import Permission, Role
 from organization.phones import PHONE_RULE, is_phone
+from organization.place_field import PlaceField
 from organization.refusals import refused
 from organization.services.policy import newest_value
 from organization.services.units import BIRTH_YEARS
@@ -90,7 +91,7 @@ class UserForm(forms.Form):
         error_messages={"invalid": USERNAME_RULE},
     )
     display_name = forms.CharField(label="姓名", max_length=50)
-    division = forms.ModelChoiceField(Division.objects.none(), label="管理区划")
+    division = PlaceField(label="管理区划")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="所在单位", required=False)
     cadre = CadreField(
         label="对应干部",
@@ -115,8 +116,7 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(label="角色")
     reach = forms.ChoiceField(label="范围方式", choices=REACHES)
-    grant_division = forms.ModelChoiceField(
-        Division.objects.none(),
+    grant_division = PlaceField(
         label="区划范围",
         required=False,
         help_text="按区划授权时选择",
@@ -189,7 +189,17 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = others.exclude(pk__in=[leaver.pk, by.pk])
 
 
-class UnitForm(EditForm):
+class WithPhone(forms.BaseForm):
+    """A form with a telephone number; one entered before the rule stays until it is changed."""
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if phone and "phone" in self.changed_data and not is_phone(phone):
+            raise forms.ValidationError(PHONE_RULE)
+        return phone
+
+
+class UnitForm(WithPhone, EditForm):
     class Meta:
         model = Unit
         fields = [
@@ -202,6 +212,7 @@ class UnitForm(EditForm):
             "phone",
             "starts_on",
         ]
+        field_classes = {"division": PlaceField}
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -213,7 +224,7 @@ class UnitForm(EditForm):
         self.fields["superior"].queryset = Unit.objects.open().exclude(pk=self.instance.pk)
 
 
-class CadreForm(EditForm):
+class CadreForm(WithPhone, EditForm):
     class Meta:
         model = Cadre
         fields = [
@@ -225,12 +236,6 @@ class CadreForm(EditForm):
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.visible_to(by, Permission.CADRE_EDIT).open()
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if phone and "phone" in self.changed_data and not is_phone(phone):
-            raise forms.ValidationError(PHONE_RULE)
-        return phone
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
@@ -260,7 +265,7 @@ class DivisionForm(forms.Form):
 class SuccessionForm(forms.Form):
     """Which division takes over, and from when."""
 
-    successor = forms.ModelChoiceField(Division.objects.none(), label="承接区划")
+    successor = PlaceField(label="承接区划")
     on = forms.DateField(label="生效日期", help_text="自该日起归入承接区划")
 
     def __init__(self, *args, division: Division, **kwargs):
@@ -285,7 +290,7 @@ class RowEndForm(forms.Form):
 class ParameterForm(Remembers, forms.Form):
     """A new value of one parameter; the kind of the value decides the field."""
 
-    division = forms.ModelChoiceField(Division.objects.none(), label="适用区划")
+    division = PlaceField(label="适用区划")
     starts_on = forms.DateField(label="生效日期")
     document_no = forms.CharField(label="依据文号", max_length=60)
     provenance = forms.CharField(label="来源说明", max_length=120, required=False)

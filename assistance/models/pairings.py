@@ -4,6 +4,7 @@ import datetime
 import uuid
 from typing import Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -260,7 +261,15 @@ class Visit(models.Model):
     problem = models.CharField("发现问题", max_length=500, blank=True)
     is_problem_solved = models.BooleanField("问题已当场解决", default=False)
     given = models.CharField("慰问物资或资金", max_length=200, blank=True)
-    minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        "时长（分钟）",
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1, "应大于0"),
+            MaxValueValidator(1440, "不能超过一天（1440分钟）"),
+        ],
+    )
     next_visit_on = models.DateField("计划下次走访", null=True, blank=True)
     recorded_by = models.ForeignKey(
         "organization.User", models.PROTECT, null=True, related_name="+", verbose_name="登记人"
