@@ -231,6 +231,12 @@ def is_list(field: BoundField) -> bool:
 
 
 @register.filter
+def refused_heading(form: Form) -> str:
+    """What stands above the errors of a form; a form that saves nothing says its own."""
+    return getattr(form, "refused_heading", "还不能保存，请更正以下内容")
+
+
+@register.filter
 def error_links(form: Form) -> list[tuple[str, str, str]]:
     """(id, label, message) of every error at a visible field, in the order of the page."""
     return [

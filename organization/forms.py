@@ -23,6 +23,8 @@ REACHES = [choice for choice in Reach.choices if choice[0] != Reach.CASE]
 
 
 class SignInForm(forms.Form):
+    refused_heading = "未能登录"
+
     username = forms.CharField(
         label="用户名",
         max_length=40,

@@ -209,7 +209,8 @@ DEFINITIONS = {
             {"without_approval": [], "max_households": 0},
             "",
             "导入",
-            help_text="列出的表种、且不超过户数上限的批次提交即生效，其余须他人审核",
+            help_text="列出的表种、且不超过户数上限的批次提交即生效，其余须他人审核；"
+            "表种可填：农户、单位、干部、用户、重点村",
         ),
         Definition(
             "approval_fallback_days",
@@ -261,7 +262,9 @@ DEFINITIONS = {
             "安全",
             "等级保护三级",
         ),
-        Definition("small_count", "少于此数不显示", "integer", whole(0, 100), 5, "", "安全"),
+        Definition(
+            "small_count", "人数少于此数的统计不显示", "integer", whole(0, 100), 5, "", "安全"
+        ),
     ]
 }
 

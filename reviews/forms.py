@@ -76,10 +76,9 @@ class ReportForm(_PeriodForm):
 class CommentaryForm(forms.Form):
     commentary = forms.CharField(
         label="情况说明与要求",
-        required=False,
         max_length=LONGEST_COMMENTARY,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="写入报告正文相应章节，每段一行",
+        help_text="写入报告正文相应章节，每段一行；提交审核前须填写",
     )
 
 

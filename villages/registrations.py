@@ -64,7 +64,7 @@ def register_all() -> None:
     register_step(
         50,
         "重点村",
-        "登记重点建档立卡贫困村和第一书记",
+        "登记重点建档立卡贫困村；第一书记随后在村的页面选派",
         count=lambda: KeyVillage.objects.open().count(),
         url_name="villages:list",
         needs=Permission.KEY_VILLAGE_DESIGNATE,

@@ -170,6 +170,8 @@ def sentence(area: Division, now: Figures, late: Sequence[Late] = ()) -> str:
             f"{said('V95')}重点贫困村已出列{said('V58')}、未出列{said('V37')}，"
             f"{said('S95')}第一书记在岗"
         )
+    if not _number(now, "K01H", area.code) and not _number(now, "K05N", area.code):
+        return "；".join([*parts, "还没有登记建档立卡户"]) + "。"
     parts.append(f"在册建档立卡{said('K01H')}、{said('K01P')}，其中未脱贫{said('K02P')}")
     lifted = f"累计脱贫{said('K05N')}"
     if now.value(known_indicator("K05"), area.code).denominator:

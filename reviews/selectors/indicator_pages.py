@@ -29,11 +29,16 @@ class Side:
 
     key: str
     kind: str
+    """Empty where the indicator is one number."""
     label: str
     total: str
     url: str
     refusal: str
     """Why the rows cannot be opened; empty if they can."""
+
+    @property
+    def note(self) -> str:
+        return "，".join(filter(None, [self.kind, "点击查看明细"]))
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def sides(user: User, found: Reading, day: datetime.date) -> list[Side]:
     """What can be opened behind a number, and why not."""
     indicator, place = found.indicator, found.place.code
     shown = []
-    for key, total in totals(found).items():
+    found_totals = totals(found)
+    for key, total in found_totals.items():
         part = indicator.part(key)
         if part is None:
             continue
@@ -102,7 +108,7 @@ def sides(user: User, found: Reading, day: datetime.date) -> list[Side]:
         shown.append(
             Side(
                 key=key,
-                kind=SIDES[key],
+                kind=SIDES[key] if len(found_totals) > 1 else "",
                 label=part.label,
                 total=amount_said(part, total),
                 url=f"{address}?{query}",

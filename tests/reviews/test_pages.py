@@ -149,6 +149,14 @@ def test_buttons_are_for_who_may_press_them(client, log_in, world):
 # --- what stands on them -----------------------------------------------------------------------
 
 
+def test_where_nobody_is_registered_yet_the_dashboard_says_so(client, log_in):
+    log_in("city_leader")
+    DivisionFactory(code="429004116000")
+    page = text_of(client.get("/reviews/dashboard/?area=429004116000"))
+    assert "还没有登记建档立卡户。" in page
+    assert "累计脱贫" not in page
+
+
 def test_the_dashboard_tells_the_state_in_a_sentence_and_in_figures(client, log_in):
     log_in("city_leader")
 
