@@ -67,7 +67,9 @@ PROBLEM_STEPS: dict[tuple[ProblemState, ProblemState], Step] = {
     (_B.DRAFTED, _B.OPEN): Step(_P.NOTICE_DRAFT, "移出整改通知", "拟稿人"),
     (_B.DRAFTED, _B.NOTICED): Step(_P.NOTICE_ISSUE, "随通知送达", "签发人"),
     (_B.NOTICED, _B.OPEN): Step(_P.NOTICE_ISSUE, "随通知作废或提级退回", "签发人"),
-    (_B.NOTICED, _B.CLOSED): Step(_P.NOTICE_ACCEPT, "随通知销号", "验收人", "事项验收合格"),
+    (_B.NOTICED, _B.CLOSED): Step(
+        _P.NOTICE_ACCEPT, "随通知销号", "验收人", "事项验收合格；提级时已合格的随之销号"
+    ),
     (_B.OPEN, _B.CLOSED): Step(
         _P.NOTICE_ACCEPT, "当场销号", "督查人员", "说明和至少一份佐证；不是登记人"
     ),

@@ -110,15 +110,17 @@ def _adopt(proposal: EscalationProposal, by: User) -> Notice | Interview | None:
 
 
 def _letter_for(proposal: EscalationProposal, by: User) -> Notice:
-    """A letter of the leading group about what the 督办通知 left open."""
+    """A letter of the leading group about what the 督办通知 left open; the rest is closed."""
     former, problem = proposal.notice, proposal.problem
     if former is None:
         return draft_notice(NoticeKind.L2, [problem] if problem else [], by=by)
     if former.state not in NOTICES_WITH_UNIT:
         raise RuleError("该通知已答复或已了结，无须转为督办函；请选择不采纳")
-    left = former.items.exclude(state=ItemState.ACCEPTED)
-    ids = list(left.values_list("problem_id", flat=True))
     step_notice(former, NoticeState.ESCALATED, by=by, due_on=None)
+    put_right = former.items.filter(state=ItemState.ACCEPTED)
+    settled = list(put_right.values_list("problem_id", flat=True))
+    ids = list(former.items.exclude(pk__in=put_right).values_list("problem_id", flat=True))
+    move_problems(settled, ProblemState.NOTICED, ProblemState.CLOSED, by=by)
     move_problems(ids, ProblemState.NOTICED, ProblemState.OPEN, by=by)
     raise_problems(ids, Level.RECTIFICATION_LETTER, by=by)
     problems = list(Problem.objects.filter(pk__in=ids).select_related("unit__division"))
