@@ -13,7 +13,7 @@ from accountability.models import Pledge, PledgeTarget
 from accountability.services.moves import take_step
 from accountability.services.numbers import next_official
 from accountability.steps import PLEDGE_STEPS
-from organization import audit, crypto
+from organization import audit
 from organization.days import years_after
 from organization.errors import RuleError, StaleError
 from organization.holders import head_of
@@ -216,7 +216,7 @@ def _write_targets(pledge: Pledge, targets: Sequence[Target]) -> None:
 def seen_of(pledge: Pledge) -> str:
     """What a form shows of a pledge, words and targets: tells later that it changed."""
     words = edits.seen_of(pledge, ["signer", "signer_title", "duties"])
-    return crypto.blind_index("|".join([words, *_in_words(pledge)]))
+    return edits.mark("pledge", "|".join([words, *_in_words(pledge)]))
 
 
 def _in_words(pledge: Pledge) -> list[str]:

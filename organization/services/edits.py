@@ -6,7 +6,7 @@ he left it; where both changed the same, the second is told and decides.
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +17,13 @@ from organization.errors import StaleError
 from organization.fields import BlindIndex, EncryptedText
 
 MARK_LENGTH = 16
+Edited = tuple[models.Model, dict[str, Any], str]
+"""A stored row, what a form says of it now, and what that form showed (`seen`)."""
 
 
 def seen_of(row: models.Model, names: list[str]) -> str:
     """What a form shows of a stored row: tells later that it changed, never what it was."""
-    return json.dumps({name: _mark(name, _stored(row, name)) for name in names})
+    return json.dumps({name: mark(name, _stored(row, name)) for name in names})
 
 
 def to_write(row: models.Model, values: dict[str, Any], seen: str) -> dict[str, Any]:
@@ -30,12 +32,29 @@ def to_write(row: models.Model, values: dict[str, Any], seen: str) -> dict[str, 
     Raises:
         StaleError: he and another changed the same field to different values.
     """
+    return to_write_each([(row, values, seen)])[0]
+
+
+def to_write_each(edited: Sequence[Edited]) -> list[dict[str, Any]]:
+    """`to_write` for the rows of one form; whatever another changed is told at once.
+
+    Raises:
+        StaleError: he and another changed the same field of a row to different values.
+    """
+    told = [sentence for one in edited if (sentence := _clash_told(*one))]
+    if told:
+        raise StaleError(f"{'；'.join(told)}。请核对后再保存")
+    left = [untouched(values, seen) for _, values, seen in edited]
+    return [
+        {name: new for name, new in values.items() if name not in as_seen}
+        for (_, values, _), as_seen in zip(edited, left, strict=True)
+    ]
+
+
+def untouched(values: dict[str, Any], seen: str) -> set[str]:
+    """Fields that the user left as he saw them."""
     marks = _opened(seen)
-    clashes = clashing(row, values, seen)
-    if clashes:
-        told = "、".join(_told(row, name) for name in clashes)
-        raise StaleError(f"“{row}”刚刚被他人修改：{told}。请核对后再保存")
-    return {name: new for name, new in values.items() if marks.get(name) != _mark(name, new)}
+    return {name for name, value in values.items() if marks.get(name) == mark(name, value)}
 
 
 def clashing(row: models.Model, values: dict[str, Any], seen: str) -> list[str]:
@@ -43,7 +62,7 @@ def clashing(row: models.Model, values: dict[str, Any], seen: str) -> list[str]:
     found = []
     for name, was in _opened(seen).items():
         if name in values:
-            new, now = _mark(name, values[name]), _mark(name, _stored(row, name))
+            new, now = mark(name, values[name]), mark(name, _stored(row, name))
             if was not in {now, new} and now != new:
                 found.append(name)
     return found
@@ -51,8 +70,12 @@ def clashing(row: models.Model, values: dict[str, Any], seen: str) -> list[str]:
 
 def seen_again(row: models.Model, values: dict[str, Any], seen: str) -> str:
     """What the user has seen once he was told of the clashes."""
-    told = {name: _mark(name, _stored(row, name)) for name in clashing(row, values, seen)}
-    return json.dumps(_opened(seen) | told)
+    return seen_too(seen, {name: _stored(row, name) for name in clashing(row, values, seen)})
+
+
+def seen_too(seen: str, values: dict[str, Any]) -> str:
+    """What the user has seen once he is shown these values as well."""
+    return json.dumps(_opened(seen) | {name: mark(name, new) for name, new in values.items()})
 
 
 def write(row: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -96,7 +119,8 @@ def _stored(row: models.Model, name: str) -> Any:
     return field.value_from_object(row)  # type: ignore[union-attr]
 
 
-def _mark(name: str, value: Any) -> str:
+def mark(name: str, value: Any) -> str:
+    """A keyed hash of what a form shows under `name`."""
     if isinstance(value, models.QuerySet | list):
         value = sorted(str(each.pk) for each in value)
     if isinstance(value, Decimal):
@@ -105,6 +129,11 @@ def _mark(name: str, value: Any) -> str:
     text = f"{name}|{audit.plain({name: value})[name]}".replace("\r\n", "\n")
     key = crypto.purpose_key("edits.seen")
     return hmac.digest(key, text.encode(), "sha256").hex()[:MARK_LENGTH]
+
+
+def _clash_told(row: models.Model, values: dict[str, Any], seen: str) -> str:
+    told = [_told(row, name) for name in clashing(row, values, seen)]
+    return f"“{row}”刚刚被他人修改：{'、'.join(told)}" if told else ""
 
 
 def _told(row: models.Model, name: str) -> str:
