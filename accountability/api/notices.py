@@ -1,5 +1,7 @@
 """Rectification notices, their items, replies and extensions."""
 
+from dataclasses import replace
+
 import django_filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -16,7 +18,7 @@ from accountability.reports import letters
 from accountability.reports.docx import DOCX
 from accountability.selectors import desk
 from accountability.services import acceptance, drafts, escalation, replies, walk
-from accountability.services.replies import DoneLine, PlanLine
+from accountability.services.replies import NOT_OF_THIS_NOTICE, DoneLine, PlanLine
 from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
@@ -176,7 +178,7 @@ class NoticeViewSet(Listed):
         items = NoticeItem.objects.select_related("notice__signed_by", "done_by", "problem")
         item = items.filter(pk=item_id, notice=self.get_object()).first()
         if item is None:
-            raise RuleError("有一项不属于这份通知，请刷新后再填")
+            raise RuleError(NOT_OF_THIS_NOTICE)
         return item
 
     @extend_schema(request=DraftSerializer, responses={201: NoticeDetailSerializer})
@@ -195,7 +197,11 @@ class NoticeViewSet(Listed):
         goals = self.given(DraftChangesSerializer).get("goals", [])
         notice = self._bare()
         form = filled(NoticeForm, request, instance=notice)
-        wanted = form.goals() | {line["item_id"]: line["goal"] for line in goals}
+        wanted = form.goals()
+        for line in goals:
+            if line["item_id"] not in wanted:
+                raise RuleError(NOT_OF_THIS_NOTICE)
+            wanted[line["item_id"]] = replace(wanted[line["item_id"]], text=line["goal"])
         stored, seen = Notice.objects.get(pk=notice.pk), form.what_was_seen
         drafts.edit_draft(stored, form.values, goals=wanted, by=request.user, seen=seen)
         return self._answer(stored)

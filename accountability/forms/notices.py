@@ -1,15 +1,19 @@
 """Forms of notices: the drafter's, the unit's, the acceptor's."""
 
+from collections.abc import Sequence
+
 from django import forms
 
 from accountability.enums import ItemState, NoticeState
 from accountability.forms.fields import FilesField
+from accountability.forms.lines import LineForm
 from accountability.models import Notice, NoticeItem
 from accountability.selectors.notice_page import NoticePage
 from accountability.services import walk
-from accountability.services.drafts import DRAFT_FIELDS
+from accountability.services.drafts import DRAFT_FIELDS, Goal
 from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine, items_with_evidence
-from organization.edit_form import EditForm
+from organization.edit_form import EditForm, Remembers
+from organization.services import edits
 
 
 class NoticeForm(EditForm):
@@ -37,25 +41,35 @@ class NoticeForm(EditForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        goals = []
-        for item in self.instance.items.select_related("problem"):
-            name = f"goal_{item.pk}"
-            goals.append(name)
-            self.fields[name] = forms.CharField(
+        self.items = list(self.instance.items.select_related("problem"))
+        for item in self.items:
+            self.fields[f"goal_{item.pk}"] = forms.CharField(
                 label=f"第{item.position}项整改目标",
                 max_length=200,
                 initial=item.goal,
                 help_text=item.problem.title,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        self.sections = [*self.sections, ("整改目标", goals)]
+            self.fields[f"seen_{item.pk}"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=edits.seen_of(item, ["goal"])
+            )
+        names = [f"goal_{item.pk}" for item in self.items]
+        self.sections = [*self.sections, ("整改目标", names)]
 
-    def goals(self) -> dict[int, str]:
+    def goals(self) -> dict[int, Goal]:
+        sent = self.cleaned_data
         return {
-            int(name.removeprefix("goal_")): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("goal_")
+            item.pk: Goal(sent[f"goal_{item.pk}"], sent[f"seen_{item.pk}"]) for item in self.items
         }
+
+    def show_again(self) -> None:
+        super().show_again()
+        goals = self.goals()
+        for item in NoticeItem.objects.filter(pk__in=goals):
+            goal = goals[item.pk]
+            self.data[self.add_prefix(f"seen_{item.pk}")] = edits.seen_again(
+                item, {"goal": goal.text}, goal.seen
+            )
 
 
 class StepForm(forms.Form):
@@ -74,14 +88,26 @@ class StepForm(forms.Form):
             del self.fields["remark"]
 
 
-class ReplyForm(forms.Form):
-    """What goes with a plan or a report."""
+class ReplyForm(Remembers, forms.Form):
+    """What goes with a plan or a report, and the lines of its items."""
 
     text = forms.CharField(label="总体情况", widget=forms.Textarea(attrs={"rows": 4}))
     leader = forms.CharField(label="签字的单位领导", max_length=40)
 
+    def __init__(self, *args, lines: Sequence[LineForm], keeps_only: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines, self.keeps_only = lines, keeps_only
+        for field in self.fields.values():
+            field.required = not keeps_only
 
-class PlanLineForm(forms.Form):
+    def show_again(self) -> None:
+        for line in self.lines:
+            line.show_again()
+
+
+class PlanLineForm(LineForm):
+    written = ("cause", "measure", "leader", "responsible", "planned_on")
+
     cause = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     measure = forms.CharField(
         label="整改措施", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -91,13 +117,8 @@ class PlanLineForm(forms.Form):
     planned_on = forms.DateField(label="完成时限")
 
     def __init__(self, *args, item: NoticeItem, keeps_only: bool = False, **kwargs):
-        initial = {
-            name: getattr(item, name)
-            for name in ["cause", "measure", "leader", "responsible", "planned_on"]
-        }
-        initial["planned_on"] = item.planned_on or item.notice.done_due_on
-        super().__init__(*args, initial=initial, prefix=f"item{item.pk}", **kwargs)
-        self.item = item
+        suggested = {"planned_on": item.notice.done_due_on}
+        super().__init__(*args, item=item, suggested=suggested, **kwargs)
         for field in self.fields.values():
             field.required = field.required and not keeps_only
 
@@ -105,8 +126,10 @@ class PlanLineForm(forms.Form):
         return PlanLine(item_id=self.item.pk, **self.cleaned_data)
 
 
-class DoneLineForm(forms.Form):
+class DoneLineForm(LineForm):
     """Required as the report is: half of it can be kept, and evidence counts once uploaded."""
+
+    written = ("result",)
 
     result = forms.CharField(
         label="完成情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -114,20 +137,18 @@ class DoneLineForm(forms.Form):
     uploads = FilesField(label="佐证", help_text="整改前后照片、文件，可多选")
 
     def __init__(self, *args, item: NoticeItem, is_proven: bool, keeps_only: bool, **kwargs):
-        initial = {"result": item.result if item.state == ItemState.PENDING else ""}
-        super().__init__(*args, initial=initial, prefix=f"item{item.pk}", **kwargs)
-        self.item = item
+        super().__init__(*args, item=item, **kwargs)
         self.fields["result"].required = not keeps_only
         self.fields["uploads"].required = not (keeps_only or is_proven)
         self.fields["uploads"].error_messages["required"] = "请上传佐证，每项至少一份"
 
     def line(self) -> DoneLine:
         """What is reported; its files were kept before."""
-        return DoneLine(self.item.pk, self.cleaned_data["result"])
+        return DoneLine(self.item.pk, self.cleaned_data["result"], seen=self.cleaned_data["seen"])
 
     def kept(self) -> DoneLine:
         """What is kept, whether or not it is reported now."""
-        return DoneLine(self.item.pk, self.cleaned_data["result"], self.cleaned_data["uploads"])
+        return DoneLine(self.item.pk, **self.cleaned_data)
 
 
 def plan_forms(notice: Notice, data=None, *, keeps_only: bool = False) -> list[PlanLineForm]:

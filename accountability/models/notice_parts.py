@@ -99,7 +99,7 @@ class NoticeItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.notice_id}-{self.position}"
+        return f"第{self.position}项"
 
     @property
     def state_badge(self) -> str:

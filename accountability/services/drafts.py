@@ -1,6 +1,7 @@
 """From a draft to a delivered letter: drafted, reviewed, signed, numbered, sent, or cancelled."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -9,6 +10,7 @@ from django.urls import reverse
 from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports.texts import first_goal, first_words, with_terms
+from accountability.services.lines import Line, write_item
 from accountability.services.moves import hold_notice, step_notice
 from accountability.services.numbers import next_official
 from accountability.services.rungs import raise_problems
@@ -31,6 +33,15 @@ DRAFT_FIELDS = [
     "copy_to", "asks_plan", "sign_days", "plan_days", "done_days",
 ]  # fmt: skip
 """What the drafter may change."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What an item is to reach, as a form sends it back."""
+
+    text: str
+    seen: str = ""
+    """What the form showed of the item."""
 
 
 def problems_to_draft(keys: Collection[int], *, by: User) -> list[Problem]:
@@ -89,7 +100,7 @@ def edit_draft(
     notice: Notice,
     values: dict[str, Any],
     *,
-    goals: dict[int, str] | None = None,
+    goals: Mapping[int, Goal] | None = None,
     by: User,
     seen: str = "",
 ) -> None:
@@ -104,16 +115,15 @@ def edit_draft(
     hold_row(notice)
     if notice.state != NoticeState.DRAFT:
         raise StaleError("该通知已不在拟稿状态，不能修改；需要修改的，请退回拟稿")
-    values = edits.to_write(notice, {name: values[name] for name in DRAFT_FIELDS}, seen)
-    before, after = audit.changes(notice, values)
+    words = {name: values[name] for name in DRAFT_FIELDS}
+    lines = _goal_lines(notice, goals or {})
+    own, *worded = edits.to_write_each([(notice, words, seen), *lines])
+    before, after = audit.changes(notice, own)
     for name, value in after.items():
         setattr(notice, name, value)
     edits.store(notice, after)
-    for item in notice.items.all():
-        goal = (goals or {}).get(item.pk, item.goal)
-        if goal != item.goal:
-            notice.items.filter(pk=item.pk).update(goal=goal)
-            audit.record(by, "item.worded", item, before={"goal": item.goal}, after={"goal": goal})
+    for (item, _, _), goal in zip(lines, worded, strict=True):
+        write_item(item, goal, "item.worded", by=by)
     if after:
         audit.record(by, "notice.edited", notice, before=before, after=after)
 
@@ -282,6 +292,11 @@ def unit_phone(user: User) -> str:
 
 NO_DRAFT = "该通知已不在拟稿状态，不能增减问题；需要修改的，请退回拟稿"
 _DONE_DAYS = {NoticeKind.L1: "notice_l1_done_days", NoticeKind.L2: "notice_done_days"}
+
+
+def _goal_lines(notice: Notice, goals: Mapping[int, Goal]) -> list[Line]:
+    items = notice.items.filter(pk__in=goals).select_related("notice")
+    return [(item, {"goal": goals[item.pk].text}, goals[item.pk].seen) for item in items]
 
 
 def _one_unit(problems: Sequence[Problem]) -> Unit:

@@ -17,12 +17,14 @@ from accountability.enums import (
     ReplyKind,
 )
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
+from accountability.services.lines import write_lines
 from accountability.services.moves import hold_notice, step_notice
 from accountability.steps import ITEM_STEPS
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.holders import holders_at
+from organization.locks import hold
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.scope import check
@@ -31,6 +33,7 @@ from organization.services.notifications import notify
 from organization.working_date import add_working_days, working_date
 
 EVIDENCE = "evidence"
+NOT_OF_THIS_NOTICE = "有一项不属于这份通知，请刷新后再填"
 NOT_EXTENDABLE = "只有整改期间可以申请延期"
 OUTSTANDING = [seen for seen, to in ITEM_STEPS if to == ItemState.DONE]
 
@@ -45,6 +48,8 @@ class PlanLine:
     responsible: str
     planned_on: datetime.date | None
     leader: str = ""
+    seen: str = ""
+    """What the form showed of the item."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class DoneLine:
     item_id: int
     result: str
     uploads: list[UploadedFile] = field(default_factory=list)
+    seen: str = ""
+    """What the form showed of the item."""
 
 
 @transaction.atomic
@@ -81,17 +88,19 @@ def submit_plan(
 
     Raises:
         RuleError: an item is missing or half filled, or planned after the letter's last day.
-        PermissionDenied, StaleError: as for every step.
+        StaleError: another of the unit planned otherwise meanwhile, or as for every step.
+        PermissionDenied: as for every step.
     """
+    hold(Notice.objects.filter(pk=notice.pk))
     items = _items_by_id(notice, lines)
     missing = [item.position for pk, item in items.items() if pk not in {x.item_id for x in lines}]
     if missing:
         raise RuleError(f"第{_listed(missing)}项还没有整改措施，请逐项填写")
     # The step comes first: only a letter that awaits its plan has the terms that are checked.
     step_notice(notice, NoticeState.PLAN_SUBMITTED, by=by, due_on=None)
-    for line in lines:
-        _check_plan(notice, items[line.item_id], line)
     _write_plan(items, lines, by=by)
+    for item in items.values():
+        _check_plan(notice, item)
     return _reply(notice, ReplyKind.PLAN, text=text, leader=leader, by=by)
 
 
@@ -101,6 +110,7 @@ def keep_plan(notice: Notice, lines: Sequence[PlanLine], *, by: User) -> None:
 
     Raises:
         RuleError: the letter does not wait for a plan.
+        StaleError: another of the unit planned otherwise meanwhile.
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
@@ -131,10 +141,12 @@ def report_done(
 
     Raises:
         RuleError: an item without result or evidence; the message names them all.
-        PermissionDenied, StaleError: as for every step.
+        StaleError: another of the unit wrote otherwise meanwhile, or as for every step.
+        PermissionDenied: as for every step.
     """
-    items = _items_by_id(notice, lines)
     check(by, Permission.NOTICE_REPLY, notice)
+    hold(Notice.objects.filter(pk=notice.pk))
+    items = _items_by_id(notice, lines)
     for line in lines:
         for upload in line.uploads:
             add_evidence(items[line.item_id], upload, by=by)
@@ -142,8 +154,7 @@ def report_done(
     outstanding = [item for item in items.values() if item.state in OUTSTANDING]
     _check_whole(outstanding, results)
     step_notice(notice, NoticeState.REPORTED, by=by, due_on=None)
-    for item in outstanding:
-        _answer(item, results[item.pk], by=by)
+    _write_results(items, lines, by=by)
     notice.items.filter(pk__in=[item.pk for item in outstanding]).update(
         state=ItemState.DONE, done_by=by, checked_by=None, checked_on=None
     )
@@ -156,6 +167,7 @@ def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None
 
     Raises:
         RuleError: the letter is not with the unit for correction, or a file is not allowed.
+        StaleError: another of the unit wrote otherwise meanwhile.
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
@@ -164,8 +176,7 @@ def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None
     for line in lines:
         for upload in line.uploads:
             add_evidence(items[line.item_id], upload, by=by)
-        if line.result.strip() and items[line.item_id].state in OUTSTANDING:
-            _answer(items[line.item_id], line.result.strip(), by=by)
+    _write_results(items, [line for line in lines if line.result.strip()], by=by)
 
 
 @transaction.atomic
@@ -242,38 +253,41 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
 def _items_by_id(notice: Notice, lines: Sequence[PlanLine | DoneLine]) -> dict[int, NoticeItem]:
     items = {item.pk: item for item in notice.items.select_related("notice")}
     if any(line.item_id not in items for line in lines):
-        raise RuleError("有一项不属于这份通知，请刷新后再填")
+        raise RuleError(NOT_OF_THIS_NOTICE)
     return items
 
 
 def _write_plan(items: dict[int, NoticeItem], lines: Sequence[PlanLine], *, by: User) -> None:
-    for line in lines:
-        item = items[line.item_id]
-        values = {
-            "cause": line.cause, "measure": line.measure, "responsible": line.responsible,
-            "planned_on": line.planned_on, "leader": line.leader or item.leader,
-        }  # fmt: skip
-        _write_item(item, values, "item.planned", by=by)
+    planned = [
+        (
+            items[line.item_id],
+            {
+                "cause": line.cause, "measure": line.measure, "responsible": line.responsible,
+                "planned_on": line.planned_on, "leader": line.leader or items[line.item_id].leader,
+            },
+            line.seen,
+        )
+        for line in lines
+    ]  # fmt: skip
+    write_lines(planned, "item.planned", by=by)
 
 
-def _answer(item: NoticeItem, result: str, *, by: User) -> None:
-    _write_item(item, {"result": result}, "item.answered", by=by)
+def _write_results(items: dict[int, NoticeItem], lines: Sequence[DoneLine], *, by: User) -> None:
+    """The results of items that are still to be reported."""
+    answered = [
+        (items[line.item_id], {"result": line.result.strip()}, line.seen)
+        for line in lines
+        if items[line.item_id].state in OUTSTANDING
+    ]
+    write_lines(answered, "item.answered", by=by)
 
 
-def _write_item(item: NoticeItem, values: dict[str, Any], verb: str, *, by: User) -> None:
-    """Write what differs, and say in the trail what stood there before."""
-    before, after = audit.changes(item, values)
-    if after:
-        NoticeItem.objects.filter(pk=item.pk).update(**after)
-        audit.record(by, verb, item, before=before, after=after)
-
-
-def _check_plan(notice: Notice, item: NoticeItem, line: PlanLine) -> None:
-    if not (line.cause.strip() and line.measure.strip() and line.responsible.strip()):
+def _check_plan(notice: Notice, item: NoticeItem) -> None:
+    if not (item.cause.strip() and item.measure.strip() and item.responsible.strip()):
         raise RuleError(f"第{item.position}项的原因、措施、责任人须填写完整")
-    if line.planned_on is None:
+    if item.planned_on is None:
         raise RuleError(f"第{item.position}项还没有完成时限")
-    if notice.done_due_on and line.planned_on > notice.done_due_on:
+    if notice.done_due_on and item.planned_on > notice.done_due_on:
         raise RuleError(f"第{item.position}项的完成日期不能晚于整改期限{notice.done_due_on}")
 
 

@@ -5,13 +5,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accountability.enums import NoticeState
-from accountability.forms.notices import ExtensionForm, ReplyForm, done_forms, plan_forms
+from accountability.forms.notices import (
+    DoneLineForm,
+    ExtensionForm,
+    ReplyForm,
+    done_forms,
+    plan_forms,
+)
 from accountability.models import Notice
 from accountability.selectors.pages import clock_words, files_of
 from accountability.services import replies
 from accountability.views.notices import notice_page
 from accountability.views.shared import find
-from organization.pages import refusals_into, refusals_told
+from organization.pages import FILES_AGAIN, refusals_into
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 
@@ -26,20 +32,19 @@ def _mine(request, pk) -> Notice:
 def notice_plan(request, pk):
     """The plan: every item with cause, measure, person and day."""
     notice = _mine(request, pk)
-    if notice.state != NoticeState.RECEIVED:
+    if notice.state != NoticeState.RECEIVED and request.method == "GET":
         messages.info(request, "现在不须报送整改方案")
         return redirect("accountability:notice_detail", pk)
     keeps_only = "keep" in request.POST
-    form = ReplyForm(None if keeps_only else request.POST or None)
     lines = plan_forms(notice, request.POST or None, keeps_only=keeps_only)
-    if keeps_only and all(line.is_valid() for line in lines):
-        with refusals_told(request):
-            replies.keep_plan(notice, [line.line() for line in lines], by=request.user)
-            messages.success(request, "已暂存各项措施，尚未报送")
-        return redirect("accountability:notice_plan", pk)
+    form = ReplyForm(request.POST or None, lines=lines, keeps_only=keeps_only)
     if request.method == "POST" and all([form.is_valid(), *[line.is_valid() for line in lines]]):
         plan = [line.line() for line in lines]
         with refusals_into(form):
+            if keeps_only:
+                replies.keep_plan(notice, plan, by=request.user)
+                messages.success(request, "已暂存各项措施，尚未报送")
+                return redirect("accountability:notice_plan", pk)
             replies.submit_plan(notice, plan, **form.cleaned_data, by=request.user)
             messages.success(request, "已报送整改方案，等待审核")
             return redirect("accountability:notice_detail", pk)
@@ -48,7 +53,8 @@ def notice_plan(request, pk):
         "notice": notice, "form": form, "lines": lines,
         "clock": clock_words(notice.due_on, working_date()),
     }  # fmt: skip
-    return render(request, "accountability/plan_form.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accountability/plan_form.html", context, status=status)
 
 
 @require(Permission.NOTICE_REPLY)
@@ -56,31 +62,50 @@ def notice_plan(request, pk):
 def notice_report(request, pk):
     """The report. What is written and uploaded is kept even when the rest is not ready."""
     notice = _mine(request, pk)
-    if not notice.is_being_rectified:
+    if not notice.is_being_rectified and request.method == "GET":
         messages.info(request, "现在不须报送整改报告")
         return redirect("accountability:notice_detail", pk)
     keeps_only = "keep" in request.POST
     lines = done_forms(notice, request.POST or None, request.FILES or None, keeps_only=keeps_only)
-    form = ReplyForm(None if keeps_only else request.POST or None)
-    if request.method == "POST":
-        with refusals_into(form):
-            valid = [line for line in lines if line.is_valid()]
-            replies.keep_results(notice, [line.kept() for line in valid], by=request.user)
-            if keeps_only:
-                messages.success(request, "已暂存，尚未报送")
-                return redirect("accountability:notice_report", pk)
-            if form.is_valid() and len(valid) == len(lines):
-                done = [line.line() for line in lines]
-                replies.report_done(notice, done, **form.cleaned_data, by=request.user)
-                messages.success(request, "已报送整改报告，等待复核")
-                return redirect("accountability:notice_detail", pk)
+    form = ReplyForm(request.POST or None, lines=lines, keeps_only=keeps_only)
+    if request.method == "POST" and _report(request, notice, form):
+        return redirect(f"accountability:notice_{'report' if keeps_only else 'detail'}", pk)
     files = files_of([line.item for line in lines])
     context = {
         "notice": notice, "form": form,
         "lines": [(line, files[line.item.pk]) for line in lines],
         "clock": clock_words(notice.due_on, working_date()),
     }  # fmt: skip
-    return render(request, "accountability/report_form.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accountability/report_form.html", context, status=status)
+
+
+def _report(request, notice: Notice, form: ReplyForm) -> bool:
+    """Keep what is written; report it, if that is asked for and all is there."""
+    valid = [line for line in form.lines if line.is_valid()]
+    is_whole = form.is_valid() and len(valid) == len(form.lines)
+    if not _keep(request, notice, form, valid) or not (form.keeps_only or is_whole):
+        return False
+    if form.keeps_only:
+        messages.success(request, "已暂存，尚未报送")
+        return True
+    with refusals_into(form):
+        done = [line.line() for line in valid]
+        replies.report_done(notice, done, **form.cleaned_data, by=request.user)
+        messages.success(request, "已报送整改报告，等待复核")
+        return True
+    return False
+
+
+def _keep(request, notice: Notice, form: ReplyForm, valid: list[DoneLineForm]) -> bool:
+    with refusals_into(form):
+        replies.keep_results(notice, [line.kept() for line in valid], by=request.user)
+        for line in valid:
+            line.was_kept()
+        return True
+    if request.FILES:
+        form.add_error(None, FILES_AGAIN)
+    return False
 
 
 @require(Permission.NOTICE_REPLY)

@@ -116,7 +116,8 @@ def notice_edit(request, pk):
             return redirect("accountability:notice_detail", pk)
     items = notice.items.for_list()
     context = {"form": form, "notice": notice, "items": items}
-    return render(request, "accountability/notice_form.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "accountability/notice_form.html", context, status=status)
 
 
 @require(Permission.NOTICE_VIEW)

@@ -116,7 +116,7 @@ def test_a_plan_without_a_day_is_refused_item_by_item(city, client, log_in, awai
 
     answer = client.post(at("notice_plan", notice), typed)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert answer.context["lines"][0].errors["planned_on"]
     notice.refresh_from_db()
     assert notice.state == "received"
