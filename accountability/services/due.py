@@ -13,6 +13,7 @@ from accountability.services.signals import take_signals
 from organization import audit
 from organization.enums import Topic
 from organization.holders import holders_at, users_of_unit
+from organization.locks import hold_row
 from organization.models import User
 from organization.parameters import parameters_by_division
 from organization.permissions import Permission
@@ -137,12 +138,22 @@ def _without(step: _Step, reminded: set[str], proposed: Proposed) -> _Step:
 
 @transaction.atomic
 def _sweep_notice(step: _Step, day: datetime.date, done: Due) -> None:
+    """Do what is to do, if the letter still stands as it was read; else the next sweep looks."""
+    if not _hold_as_read(step.notice, "due_on"):
+        return
     if step.reminder is not None:
         done.reminders += _remind(step, step.reminder, day)
     if step.is_newly_late:
         done.overdue += _mark_overdue(step.notice, step.due_on)
     if step.late:
         done.proposals += _propose_next(step.notice, step.due_on, step.late)
+
+
+def _hold_as_read(row: Notice | Interview, clock: str) -> bool:
+    """Hold a row; whether its state and the day by which it was judged are as they were read."""
+    read = row.state, getattr(row, clock)
+    hold_row(row)
+    return (row.state, getattr(row, clock)) == read
 
 
 def _next_rung(notice: Notice) -> Level:
@@ -210,7 +221,7 @@ def _interviews_to_sweep(day: datetime.date) -> list[Interview]:
 @transaction.atomic
 def _sweep_interview(interview: Interview, done: Due) -> None:
     due_on = interview.result_due_on
-    if due_on is None:
+    if due_on is None or not _hold_as_read(interview, "result_due_on"):
         return
     explanation = f"{interview.unit}被约谈（{interview.number}）后，未在{due_on}前整改到位"
     made = propose(

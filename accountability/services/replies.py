@@ -24,7 +24,7 @@ from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError, StaleError
 from organization.holders import holders_at
-from organization.locks import hold
+from organization.locks import hold, hold_row
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.scope import check
@@ -190,9 +190,9 @@ def request_extension(
         PermissionDenied: `by` does not answer for the unit.
     """
     check(by, Permission.NOTICE_REPLY, notice)
+    hold_row(notice)
     day, old_due_on = working_date(), notice.done_due_on
-    hold_notice(notice, *NOTICES_BEING_RECTIFIED, otherwise=NOT_EXTENDABLE)
-    if old_due_on is None:
+    if not notice.is_being_rectified or old_due_on is None:
         raise RuleError(NOT_EXTENDABLE)
     if day > old_due_on:
         raise RuleError(f"整改期限{old_due_on}已过，不能再申请延期")
@@ -219,21 +219,20 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
 
     Raises:
         RuleError: refused without a word.
-        StaleError: decided meanwhile, or the letter is not with the unit any more.
+        StaleError: decided meanwhile, the letter is not with the unit any more, or it has another
+            term than the one from which more time was asked.
     """
     notice = extension.notice
     check(by, Permission.NOTICE_ISSUE, notice)
     if not grant and not note.strip():
         raise RuleError("不准予延期的，请填写意见")
+    hold_row(notice)
     state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
     waiting = Extension.objects.filter(pk=extension.pk, state=ExtensionState.REQUESTED)
     if not waiting.update(state=state, decided_by=by, decided_on=working_date(), note=note.strip()):
         raise StaleError("该延期申请已由他人办理，请刷新后查看")
     if grant:
-        running = Notice.objects.filter(pk=notice.pk, state__in=NOTICES_BEING_RECTIFIED)
-        due = extension.new_due_on
-        if not running.update(done_due_on=due, due_on=due):
-            raise StaleError("该通知已不在整改中，无须延期")
+        _lengthen(notice, extension)
     audit.record(
         by, f"extension.{state}", notice,
         before={"done_due_on": extension.old_due_on},
@@ -247,6 +246,19 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
         body=note,
         url=reverse("accountability:notice_detail", args=[notice.pk]),
         fingerprint=f"extension:{extension.pk}:{state}",
+    )
+
+
+def _lengthen(notice: Notice, extension: Extension) -> None:
+    old, new = extension.old_due_on, extension.new_due_on
+    running = Notice.objects.filter(pk=notice.pk, state__in=NOTICES_BEING_RECTIFIED)
+    if running.filter(done_due_on=old).update(done_due_on=new, due_on=new):
+        return
+    if not notice.is_being_rectified:
+        raise StaleError("该通知已不在整改中，无须延期")
+    raise StaleError(
+        f"申请延期后该通知已退回整改，期限由{old}改为{notice.done_due_on}，"
+        "不能再按原申请延期；请选择不同意，单位仍需延期的另行申请"
     )
 
 

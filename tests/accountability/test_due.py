@@ -14,7 +14,7 @@ from accountability.enums import (
     ProposalReason,
 )
 from accountability.models import EscalationProposal, Interview, Notice, Problem
-from accountability.services import drafts, escalation, interviews, replies, signals
+from accountability.services import drafts, due, escalation, interviews, replies, signals
 from accountability.services.due import reminder_for, run_due
 from assistance.services import visits
 from organization.errors import RuleError
@@ -89,6 +89,26 @@ def test_an_overdue_letter_is_marked_and_an_interview_proposed_once(city):
     assert [done.proposals for done in first] == [0, 1, 0, 0, 0]
     assert [done.overdue for done in first] == [0, 1, 0, 0, 0]
     assert Interview.objects.count() == 0, "nothing follows by itself"
+
+
+def test_a_unit_that_acts_while_the_sweep_runs_is_not_called_late(city, monkeypatch):
+    with on(2016, 11, 1):
+        notice = a_sent(city)
+    Notification.objects.all().delete()
+    read = due._notices_near_due
+
+    def read_then_signed(day):
+        notices = read(day)
+        replies.sign_for(Notice.objects.get(pk=notice.pk), by=city.clerk)
+        return notices
+
+    monkeypatch.setattr(due, "_notices_near_due", read_then_signed)
+
+    done = run_due(datetime.date(2016, 11, 3))
+
+    notice.refresh_from_db()
+    assert (done.reminders, done.overdue, done.proposals) == (0, 0, 0)
+    assert (notice.overdue_on, titles(city.clerk)) == (None, [])
 
 
 def test_after_a_refusal_only_a_new_occasion_is_proposed_again(city):

@@ -33,6 +33,7 @@ from tests.accountability.conftest import (
     plan_lines,
 )
 from tests.factories import UnitFactory, make_user
+from tests.refused import page_of
 
 
 def date(month: int, day: int) -> datetime.date:
@@ -357,6 +358,44 @@ def test_more_time_is_asked_once_and_moves_the_last_day(city):
             replies.request_extension(
                 notice, new_due_on=date(12, 30), reason="仍未通", by=city.clerk
             )
+
+
+def test_more_time_asked_for_before_a_return_does_not_shorten_the_new_term(
+    city, day, client, log_in
+):
+    notice = a_rectifying(city)
+    asked = notice.done_due_on + datetime.timedelta(days=2)
+    extension = replies.request_extension(notice, new_due_on=asked, reason="雨", by=city.clerk)
+    replies.report_done(notice, done_lines(notice), text="报告", leader="正", by=city.clerk)
+    acceptance.start_check(notice, by=city.supervisor2)
+    acceptance.return_item(notice.items.get(), note="照片不清", by=city.supervisor2)
+    with on(2017, 1, 20):
+        acceptance.return_notice(notice, days=15, by=city.supervisor2)
+    log_in(user=city.supervisor)
+    url = reverse("accountability:extension_decide", args=[extension.pk])
+
+    told = page_of(client.post(url, {"adopt": "1", "note": "同意"}))
+
+    # Fifteen working days: five to 26 January (the 22nd was worked), two on 3 and 4 February (a
+    # Saturday, worked), five to the 10th, three to the 15th.
+    new = datetime.date(2017, 2, 15)
+    assert f"申请延期后该通知已退回整改，期限由2017-01-22改为{new}" in told
+    notice.refresh_from_db()
+    assert notice.done_due_on == notice.due_on == new
+    assert client.post(url, {"adopt": "0", "note": "请另行申请"}).status_code == 302
+
+
+def test_more_time_is_asked_for_from_the_term_that_stands(city, day, client, log_in):
+    notice = a_rectifying(city)
+    seen_before = Notice.objects.get(pk=notice.pk)
+    Notice.objects.filter(pk=notice.pk).update(
+        done_due_on=datetime.date(2017, 3, 1), due_on=datetime.date(2017, 3, 1)
+    )
+
+    with pytest.raises(RuleError, match="须晚于现期限2017-03-01"), transaction.atomic():
+        replies.request_extension(
+            seen_before, new_due_on=datetime.date(2017, 2, 1), reason="雨", by=city.clerk
+        )
 
 
 def test_only_who_issues_letters_grants_more_time(city, day):
