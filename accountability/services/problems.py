@@ -1,6 +1,8 @@
 """The ledger: problems come in, are settled on the spot, or turn out to be none."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
@@ -71,7 +73,7 @@ def report_problem(
     check_may_report(by, found.division)
     check_not_ahead(found.found_on, "发现日期")
     answer = _who_answers(found, unit, cadre)
-    former = former_problem(found, answer.unit)
+    (former,) = former_problems([(found, answer.unit)])
     problem = Problem.objects.create(
         number=ledger_numbers(found.found_on, 1)[0],
         reported_by=by,
@@ -139,18 +141,28 @@ def values_of(found: Found, answer: Responsible, former: Problem | None) -> dict
     }
 
 
-def former_problem(found: Found, unit: Unit) -> Problem | None:
-    """The last closed problem of the same unit and category about the same object or place."""
-    same = Problem.objects.filter(
-        unit=unit,
-        category=found.category,
-        division=found.division,
-        subject_kind=found.subject_kind,
-        subject_id=found.subject_id,
+def former_problems(found: Sequence[tuple[Found, Unit]]) -> list[Problem | None]:
+    """For each of what was found, with the unit that answers: the last problem of that unit and
+    category about the same object or place that was closed by that day; all read at once."""
+    closed = Problem.objects.filter(
         state=ProblemState.CLOSED,
-        closed_on__lte=found.found_on,
-    )
-    return same.order_by("-closed_on", "-pk").first()
+        unit__in={unit for _, unit in found},
+        division__in={one.division for one, _ in found},
+        subject_id__in={one.subject_id for one, _ in found},
+    ).order_by("-closed_on", "-pk")
+    known = defaultdict(list)
+    for p in closed:
+        known[p.unit_id, p.category, p.division_id, p.subject_kind, p.subject_id].append(p)
+    return [
+        next(
+            (p for p in known[_key(one, unit)] if p.closed_on and p.closed_on <= one.found_on), None
+        )
+        for one, unit in found
+    ]
+
+
+def _key(found: Found, unit: Unit) -> tuple:
+    return unit.pk, found.category, found.division.code, found.subject_kind, found.subject_id
 
 
 @files_with_rows()

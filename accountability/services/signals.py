@@ -1,7 +1,6 @@
 """Taking what the lower floors signalled into the ledger, set-based, each once."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,14 +9,18 @@ from django.db import transaction
 from accountability.enums import (
     ProblemCategory,
     ProblemSource,
-    ProblemState,
     ResponsibilityKind,
     Severity,
 )
 from accountability.models import Problem
 from accountability.selectors.chain import Chain
 from accountability.services.numbers import ledger_numbers
-from accountability.services.problems import Found, propose_for_relapse, values_of
+from accountability.services.problems import (
+    Found,
+    former_problems,
+    propose_for_relapse,
+    values_of,
+)
 from organization import audit, subjects
 from organization.enums import SignalState, Topic
 from organization.models import Division, ProblemSignal
@@ -99,48 +102,20 @@ def _answered(signals: Sequence[ProblemSignal]) -> list[tuple[ProblemSignal, dic
 
 
 def _problems(answered: Sequence[tuple[ProblemSignal, dict[str, Any]]]) -> list[Problem]:
-    former = _former_problems([parts["found"] for _, parts in answered])
+    former = former_problems([(parts["found"], parts["answer"].unit) for _, parts in answered])
     numbers = _numbers([signal.found_on for signal, _ in answered])
     return [
         Problem(
             number=numbers[signal.found_on].pop(0),
             signal=signal,
-            **values_of(
-                parts["found"],
-                parts["answer"],
-                _latest(former, parts["found"], parts["answer"].unit.pk),
-            ),
+            **values_of(parts["found"], parts["answer"], repeated),
         )
-        for signal, parts in answered
+        for (signal, parts), repeated in zip(answered, former, strict=True)
     ]
 
 
 def _numbers(days: Sequence[datetime.date]) -> dict[datetime.date, list[str]]:
     return {day: ledger_numbers(day, days.count(day)) for day in sorted(set(days))}
-
-
-def _former_problems(found: Sequence[Found]) -> dict[tuple, list[Problem]]:
-    """The closed problems about each object, the first closed first, read at once."""
-    closed = Problem.objects.filter(
-        state=ProblemState.CLOSED,
-        division_id__in={one.division.code for one in found},
-        subject_id__in={one.subject_id for one in found},
-    ).order_by("closed_on", "pk")
-    former = defaultdict(list)
-    for p in closed:
-        key = (p.unit_id, p.category, p.division_id, p.subject_kind, p.subject_id)
-        former[key].append(p)
-    return former
-
-
-def _latest(former: dict[tuple, list[Problem]], found: Found, unit_id: int) -> Problem | None:
-    """The last that was closed by the day on which this one was found."""
-    known = former.get(_key(found, unit_id), [])
-    return next((p for p in reversed(known) if p.closed_on and p.closed_on <= found.found_on), None)
-
-
-def _key(found: Found, unit_id: int) -> tuple:
-    return unit_id, found.category, found.division.code, found.subject_kind, found.subject_id
 
 
 def _found(signal: ProblemSignal, division: Division) -> Found:

@@ -219,6 +219,19 @@ def test_a_signal_is_a_relapse_only_if_the_last_problem_was_closed_before(
     assert Problem.objects.order_by("-pk").first().is_relapse is is_relapse
 
 
+@pytest.mark.parametrize(("found_on", "is_relapse"), [(9, False), (10, True)])
+def test_what_a_person_reports_is_a_relapse_by_the_same_rule(city, found_on, is_relapse):
+    with on(2016, 12, 1):
+        former = a_problem(city)
+    Problem.objects.update(state=ProblemState.CLOSED, closed_on=datetime.date(2016, 12, 10))
+
+    with on(2016, 12, 20):
+        again = a_problem(city, found_on=datetime.date(2016, 12, found_on))
+
+    assert again.is_relapse is is_relapse
+    assert again.repeated_of == (former if is_relapse else None)
+
+
 def test_a_sweep_with_nothing_to_do_writes_nothing_and_asks_the_same_for_any_number(city):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
