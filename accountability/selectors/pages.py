@@ -98,12 +98,17 @@ def _stage_notes(notice: Notice) -> dict[str, str]:
     return notes
 
 
+def working_days_late(due_on: datetime.date, day: datetime.date) -> int:
+    """By how many working days a day is past; late by a weekend counts as one."""
+    return max(working_days_between(due_on, day), 1)
+
+
 def clock_words(due_on: datetime.date | None, day: datetime.date) -> tuple[str, str]:
     """How the clock stands, as (words, level of the badge)."""
     if due_on is None:
         return "", ""
     if due_on < day:
-        return f"逾期{working_days_between(due_on, day) or 1}个工作日", "urgent"
+        return f"逾期{working_days_late(due_on, day)}个工作日", "urgent"
     left = working_days_between(day, due_on)
     if left == 0:
         return "今天到期", "urgent"

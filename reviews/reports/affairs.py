@@ -10,11 +10,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from accountability.enums import ProblemCategory
 from accountability.models import Notice, Pledge, PledgeTarget, Problem
+from accountability.selectors.pages import working_days_late
 from assistance.enums import ProjectState
 from assistance.models import Disbursement, ProjectStep
 from households.enums import PovertyEvent, Validity
 from households.models import PovertySpan, ValiditySpan
-from organization.working_date import working_days_between
 from reviews.enums import ActionState
 from reviews.indicators import indicator_of, known_indicator
 from reviews.models import ActionItem, Meeting
@@ -141,7 +141,7 @@ def late_notices(photo: Photograph, title: str) -> Block:
             str(notice.unit),
             notice.title,
             notice.done_term.isoformat(),
-            count(max(working_days_between(notice.done_term, photo.day), 1)),
+            count(working_days_late(notice.done_term, photo.day)),
         ]
         for notice in rows[:_SHOWN]
     ]
