@@ -268,10 +268,11 @@ def move_problems(ids: Sequence[int], seen: ProblemState, to: ProblemState, *, b
     """Take the problems of a notice along with it; the right was checked on the notice.
 
     Raises:
-        KeyError: the table of problems knows no such step.
+        RuleError: the table of problems knows no such step.
         StaleError: one of them is elsewhere by now.
     """
-    PROBLEM_STEPS[seen, to]
+    if (seen, to) not in PROBLEM_STEPS:
+        raise RuleError(f"“{seen.label}”的问题不能转为“{to.label}”，请刷新后查看可办的步骤")
     settled = {"closed_on": working_date()} if to == ProblemState.CLOSED else {}
     problems = Problem.objects.filter(pk__in=ids)
     acts = [

@@ -14,15 +14,16 @@ from accountability.enums import (
     ItemState,
     NoticeState,
     PledgeState,
+    ProblemState,
 )
 from accountability.models import Notice
-from accountability.services import moves, walk
+from accountability.services import drafts, moves, walk
 from accountability.services.walk import PLAIN, WITH_FORM, WITH_REMARK
 from accountability.steps import INTERVIEW_STEPS, NOTICE_STEPS, PLEDGE_STEPS
 from organization.errors import RuleError
 from organization.management.commands import document_states
 from organization.permissions import ROLE_PERMISSIONS, Role
-from tests.accountability.conftest import a_pledge, a_sent, an_interview
+from tests.accountability.conftest import a_pledge, a_problem, a_sent, an_interview
 from tests.factories import CITY, YANGLINWEI, make_user
 
 PAIRS = list(itertools.product(NoticeState, NoticeState))
@@ -107,6 +108,15 @@ def test_a_pledge_keeps_to_its_table(city, day, seen, to):
 
     with pytest.raises(RuleError, match="不能转为"):
         moves.take_step(pledge, to, steps=PLEDGE_STEPS, by=make_user("city_office"))
+
+
+def test_problems_taken_along_with_a_notice_keep_to_their_table(city, day):
+    problem = a_problem(city)
+
+    with pytest.raises(RuleError, match="“待处理”的问题不能转为“整改中”"):
+        drafts.move_problems(
+            [problem.pk], ProblemState.OPEN, ProblemState.NOTICED, by=city.supervisor
+        )
 
 
 def test_buttons_are_those_of_the_table_for_this_person(city, day):
