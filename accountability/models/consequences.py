@@ -344,6 +344,25 @@ class EscalationProposal(models.Model):
                 name="accountability_proposal_once_per_problem",
                 violation_error_message="该问题已有同样的提级建议",
             ),
+            # Only a refusal lets the same rung be proposed again.
+            models.UniqueConstraint(
+                fields=["notice", "level"],
+                condition=Q(notice__isnull=False) & ~Q(state=ProposalState.REJECTED),
+                name="accountability_proposal_one_per_rung_of_notice",
+                violation_error_message="该通知已有这一层级的提级建议",
+            ),
+            models.UniqueConstraint(
+                fields=["interview", "level"],
+                condition=Q(interview__isnull=False) & ~Q(state=ProposalState.REJECTED),
+                name="accountability_proposal_one_per_rung_of_interview",
+                violation_error_message="该约谈已有这一层级的提级建议",
+            ),
+            models.UniqueConstraint(
+                fields=["problem", "level"],
+                condition=Q(problem__isnull=False) & ~Q(state=ProposalState.REJECTED),
+                name="accountability_proposal_one_per_rung_of_problem",
+                violation_error_message="该问题已有这一层级的提级建议",
+            ),
             models.CheckConstraint(
                 condition=Q(notice__isnull=False)
                 | Q(interview__isnull=False)

@@ -12,6 +12,7 @@ from accountability.models import EscalationProposal, Interview, Notice, Problem
 from accountability.steps import DECIDES
 from organization import audit
 from organization.holders import holders_at
+from organization.locks import hold
 from organization.models import User
 from organization.services.notifications import notify
 from organization.working_date import working_date
@@ -56,8 +57,9 @@ def propose(
 
     None if it was made before for the same occasion, or if one for this rung is open or
     adopted: only after a refusal can a new occasion raise it again. `by` is None for the clock;
-    the caller has checked that `by` may propose.
+    the caller has checked that `by` may propose. Who proposes the same at the same moment waits.
     """
+    hold(type(cause)._default_manager.filter(pk=cause.pk))
     about: dict[str, Any] = {"level": level, str(cause._meta.model_name): cause}
     if EscalationProposal.objects.filter(**about).exclude(state=ProposalState.REJECTED).exists():
         return None

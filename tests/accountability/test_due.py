@@ -19,6 +19,7 @@ from accountability.services.due import reminder_for, run_due
 from assistance.services import visits
 from organization.errors import RuleError
 from organization.models import Notification, ProblemSignal
+from organization.refusals import refusal_of
 from organization.services.signals import signal
 from tests.accountability.conftest import a_draft, a_problem, a_rectifying, a_sent, an_interview, on
 from tests.factories import GEXIN, VillageFactory
@@ -304,14 +305,26 @@ def test_taking_signals_costs_the_same_for_one_and_for_twenty(
     assert take(20) == take(1)
 
 
-def test_the_database_holds_one_proposal_of_a_kind_for_a_problem(city, day):
+@pytest.mark.parametrize(
+    ("state", "is_refused"), [("open", True), ("adopted", True), ("rejected", False)]
+)
+def test_the_database_holds_one_proposal_of_a_rung_until_it_is_refused(
+    city, day, state, is_refused
+):
     problem = a_problem(city)
     values = {
         "problem": problem, "level": Level.INTERVIEW, "reason": ProposalReason.RELAPSE,
-        "occasion": day, "explanation": "反弹", "unit": problem.unit,
-        "division": problem.division, "proposed_on": day,
+        "explanation": "反弹", "unit": problem.unit, "division": problem.division,
+        "proposed_on": day,
     }  # fmt: skip
-    EscalationProposal.objects.create(**values)
+    decision = {"decided_on": day, "decided_by": city.supervisor, "decision_note": "已研究"}
+    decided = {} if state == "open" else decision
+    EscalationProposal.objects.create(**values, occasion=day, state=state, **decided)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        EscalationProposal.objects.create(**values)
+    later = day + datetime.timedelta(days=1)
+    if is_refused:
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            EscalationProposal.objects.create(**values, occasion=later)
+        assert refusal_of(refused.value) == "该问题已有这一层级的提级建议"
+    else:
+        EscalationProposal.objects.create(**values, occasion=later)
