@@ -189,6 +189,10 @@ class InterviewState(TextChoices):
         return shown.get(self.value, "neutral")
 
 
+INTERVIEWS_ARRANGED = [InterviewState.PLANNED, InterviewState.NOTIFIED]
+"""Still to be held."""
+
+
 class ProposalState(TextChoices):
     OPEN = "open", "待研究"
     ADOPTED = "adopted", "已采纳"

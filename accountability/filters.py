@@ -124,11 +124,16 @@ class InterviewFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=InterviewState.choices)
     unit = UnitFilter(label="被约谈单位")
     held = django_filters.DateFromToRangeFilter(label="约谈日期", field_name="planned_on")
+    overdue = django_filters.BooleanFilter(label="整改逾期", method="by_overdue")
     order = django_filters.OrderingFilter(fields=["planned_on", "result_due_on"], label="排序")
 
     class Meta:
         model = Interview
-        fields = ["state", "unit", "held"]
+        fields = ["state", "unit", "held", "overdue"]
+
+    def by_overdue(self, queryset, name, value):
+        late = Interview.objects.overdue(working_date()).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
 
 
 class SanctionFilter(django_filters.FilterSet):
@@ -158,14 +163,19 @@ class PledgeFilter(django_filters.FilterSet):
     unit = UnitFilter(label="责任单位")
     place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
     in_force_on = django_filters.DateFilter(label="当日有效", method="by_day")
+    expired = django_filters.BooleanFilter(label="已到期", method="by_expired")
     order = django_filters.OrderingFilter(fields=["signed_on", "ends_on", "number"], label="排序")
 
     class Meta:
         model = Pledge
-        fields = ["state", "unit", "place", "in_force_on"]
+        fields = ["state", "unit", "place", "in_force_on", "expired"]
 
     def by_day(self, queryset, name, value):
         return queryset.in_force(value)
+
+    def by_expired(self, queryset, name, value):
+        over = Pledge.objects.expired(working_date()).values("pk")
+        return queryset.filter(pk__in=over) if value else queryset.exclude(pk__in=over)
 
 
 class ResponsibilityFilter(django_filters.FilterSet):

@@ -20,6 +20,12 @@ class NoticePartQuerySet(ScopedQuerySet):
     division_field = "notice__division_id"
 
 
+class ExtensionQuerySet(NoticePartQuerySet):
+    def waiting(self) -> Self:
+        """Applications that wait for an answer."""
+        return self.filter(state=ExtensionState.REQUESTED)
+
+
 class NoticeItemQuerySet(NoticePartQuerySet):
     def for_list(self) -> Self:
         return self.select_related("problem", "problem__division", "problem__cadre", "checked_by")
@@ -202,7 +208,7 @@ class Extension(models.Model):
     decided_on = models.DateField("批准日期", null=True, blank=True)
     note = models.CharField("批准意见", max_length=200, blank=True)
 
-    objects = NoticePartQuerySet.as_manager()
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"

@@ -88,6 +88,10 @@ class NoticeQuerySet(ScopedQuerySet):
         """The unit has to act."""
         return self.filter(state__in=NOTICES_WITH_UNIT)
 
+    def asking_for_time(self) -> Self:
+        """An application for more time waits for an answer."""
+        return self.filter(Exists(Extension.objects.waiting().filter(notice=OuterRef("pk"))))
+
     def overdue(self, day: datetime.date) -> Self:
         """The unit has to act and its day is past."""
         return self.with_unit().filter(due_on__lt=day)
@@ -280,6 +284,23 @@ class Notice(models.Model):
     @property
     def division_code(self) -> str:
         return self.division_id
+
+    @property
+    def is_draft(self) -> bool:
+        """Its words, terms and problems may still be changed."""
+        return self.state == NoticeState.DRAFT
+
+    @property
+    def awaits_plan(self) -> bool:
+        return self.state == NoticeState.RECEIVED
+
+    @property
+    def is_void(self) -> bool:
+        return self.state == NoticeState.CANCELLED
+
+    def is_overdue(self, day: datetime.date) -> bool:
+        """As the queryset's `overdue`."""
+        return self.is_with_unit and self.due_on is not None and self.due_on < day
 
     @property
     def is_with_unit(self) -> bool:

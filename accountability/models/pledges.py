@@ -21,6 +21,10 @@ class PledgeQuerySet(ScopedQuerySet, PeriodQuerySet):
     def in_force(self, day: datetime.date) -> Self:
         return self.signed().as_of(day)
 
+    def expired(self, day: datetime.date) -> Self:
+        """Signed, and its whole term is over by `day`."""
+        return self.filter(state=PledgeState.SIGNED, ends_on__lte=day)
+
     def for_list(self) -> Self:
         return self.select_related("unit", "division", "signer")
 
@@ -104,6 +108,16 @@ class Pledge(Period):
     @property
     def state_badge(self) -> str:
         return PledgeState(self.state).badge
+
+    @property
+    def is_over(self) -> bool:
+        """Thrown away, or ended before its term."""
+        return self.state in {PledgeState.ENDED, PledgeState.CANCELLED}
+
+    def has_expired(self, day: datetime.date) -> bool:
+        """As the queryset's `expired`."""
+        is_signed = self.state == PledgeState.SIGNED
+        return is_signed and self.ends_on is not None and self.ends_on <= day
 
     @property
     def division_code(self) -> str:

@@ -25,6 +25,10 @@ class ProblemQuerySet(ScopedQuerySet):
         """Neither closed nor dismissed."""
         return self.filter(state__in=UNSETTLED_PROBLEMS)
 
+    def waiting(self) -> Self:
+        """Not dealt with yet: may go into a notice, be settled on the spot or dismissed."""
+        return self.filter(state=ProblemState.OPEN)
+
     def about(self, kind: str, subject_id: str) -> Self:
         return self.filter(subject_kind=kind, subject_id=subject_id)
 
@@ -157,6 +161,16 @@ class Problem(models.Model):
     @property
     def division_code(self) -> str:
         return self.division_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """As the queryset's `waiting`."""
+        return self.state == ProblemState.OPEN
+
+    @property
+    def needs_letter(self) -> bool:
+        """From the second rung up only a 督办函 asks for correction, whatever else is proposed."""
+        return self.level >= Level.RECTIFICATION_LETTER
 
     @property
     def is_over(self) -> bool:

@@ -8,14 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accountability.enums import (
-    ExtensionState,
     NoticeKind,
     NoticeState,
-    ProblemState,
 )
 from accountability.models import EscalationProposal, Extension, Interview, Notice, Problem
-from accountability.models.consequences import EscalationProposalQuerySet
 from accountability.models.notices import NoticeQuerySet
+from accountability.models.proposals import EscalationProposalQuerySet
 from accountability.steps import DECIDES
 from organization.models import User
 from organization.permissions import Permission
@@ -131,11 +129,12 @@ def _other_lines(user: User, day: datetime.date) -> list[Line]:
     lines = []
     if user.may(Permission.NOTICE_ISSUE):
         extensions = Extension.objects.visible_to(user, Permission.NOTICE_ISSUE)
-        waiting = extensions.filter(state=ExtensionState.REQUESTED)
-        lines.append(_line("待批延期", waiting.count(), 0, "notice_list", "?view=extension"))
+        lines.append(
+            _line("待批延期", extensions.waiting().count(), 0, "notice_list", "?view=extension")
+        )
     if user.may(Permission.NOTICE_DRAFT):
         problems = Problem.objects.visible_to(user, Permission.NOTICE_DRAFT)
-        found = problems.filter(state=ProblemState.OPEN).count()
+        found = problems.waiting().count()
         lines.append(_line("未交办的问题", found, 0, "problem_list", "?state=open"))
     if any(user.may(permission) for permission in DECIDES.values()):
         lines.append(_line("提级建议待决定", proposals_for(user).count(), 0, "proposal_list"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, QuerySet
 
-from accountability.enums import ProblemState
+from accountability.enums import UNSETTLED_PROBLEMS, ProblemState
 from accountability.models import Notice, Problem
 from accountability.selectors.chain import Chain
 from accountability.steps import PROBLEM_STEPS
@@ -69,7 +69,7 @@ def choices(problem: Problem, user: User) -> set[str]:
     return {
         to.value
         for (seen, to), step in PROBLEM_STEPS.items()
-        if problem.state == seen == ProblemState.OPEN and may(user, step.permission, problem)
+        if problem.is_waiting and seen == problem.state and may(user, step.permission, problem)
     }
 
 
@@ -87,10 +87,7 @@ def village_summary(village: Village, user: User, day: datetime.date) -> dict[st
     counts = counts_by_state(rows)
     return {
         "problems": rows.open().for_list()[:8],
-        "open_count": sum(
-            counts.get(state, 0)
-            for state in (ProblemState.OPEN, ProblemState.DRAFTED, ProblemState.NOTICED)
-        ),
+        "open_count": sum(counts.get(state, 0) for state in UNSETTLED_PROBLEMS),
         "closed_count": counts.get(ProblemState.CLOSED, 0),
         "chain": Chain(day, [code]).all_kinds(code),
         "may_report": may_report,

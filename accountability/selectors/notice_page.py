@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from accountability.enums import ExtensionState, ItemState, NoticeState
+from accountability.enums import ItemState, NoticeState
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
 from accountability.models.notices import NoticeQuerySet
 from accountability.selectors.pages import (
@@ -65,7 +65,7 @@ def with_parts(rows: NoticeQuerySet) -> NoticeQuerySet:
 
 def notice_page_of(notice: Notice, user: User, day: datetime.date) -> NoticePage:
     """The page of a notice that was read `with_parts`."""
-    waiting = notice.extensions.filter(state=ExtensionState.REQUESTED).first()
+    waiting = notice.extensions.waiting().first()
     items = list(notice.items.all())
     return NoticePage(
         notice=notice,
@@ -77,7 +77,7 @@ def notice_page_of(notice: Notice, user: User, day: datetime.date) -> NoticePage
         events=events(notice, user),
         extension=waiting,
         head=head_of(notice.unit, day),
-        may_edit=notice.state == NoticeState.DRAFT and may(user, Permission.NOTICE_DRAFT, notice),
+        may_edit=notice.is_draft and may(user, Permission.NOTICE_DRAFT, notice),
         may_extend=waiting is None
         and notice.is_being_rectified
         and may(user, Permission.NOTICE_REPLY, notice),
@@ -89,12 +89,11 @@ def notice_page_of(notice: Notice, user: User, day: datetime.date) -> NoticePage
 def _item_lines(notice: Notice, items: list[NoticeItem], user: User) -> list[ItemLine]:
     files = files_of(items)
     judges = notice.state == NoticeState.CHECKING and may(user, Permission.NOTICE_ACCEPT, notice)
-    is_planned = notice.state != NoticeState.RECEIVED
     return [
         ItemLine(
             item,
             files[item.pk],
-            shows_plan=is_planned and bool(item.measure),
+            shows_plan=not notice.awaits_plan and bool(item.measure),
             may_judge=judges and item.state == ItemState.DONE,
         )
         for item in items

@@ -66,7 +66,7 @@ def stages(notice: Notice, day: datetime.date) -> list[Stage]:
     if here is None:
         return [Stage(label, "done" if _has_passed(notice, label) else "", "") for label, _ in way]
     notes = _stage_notes(notice)
-    is_late = notice.due_on is not None and notice.due_on < day
+    is_late = notice.is_overdue(day)
     is_over = notice.state == _S.CLOSED
     shown = []
     for n, (label, _) in enumerate(way):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.urls import reverse
 
-from accountability.enums import Level, NoticeKind, NoticeState, ProblemState
+from accountability.enums import NoticeKind, NoticeState, ProblemState
 from accountability.models import Notice, NoticeItem, Problem
 from accountability.reports.texts import first_goal, first_words, with_terms
 from accountability.services.lines import Line, write_item
@@ -113,7 +113,7 @@ def edit_draft(
     """
     check(by, Permission.NOTICE_DRAFT, notice)
     hold_row(notice)
-    if notice.state != NoticeState.DRAFT:
+    if not notice.is_draft:
         raise StaleError("该通知已不在拟稿状态，不能修改；需要修改的，请退回拟稿")
     words = {name: values[name] for name in DRAFT_FIELDS}
     lines = _goal_lines(notice, goals or {})
@@ -310,9 +310,7 @@ def _one_unit(problems: Sequence[Problem]) -> Unit:
 
 
 def _check_rung(kind: NoticeKind, problems: Sequence[Problem]) -> None:
-    """From the second rung up correction is asked for by letter, whatever else is proposed."""
-    letter = Level.RECTIFICATION_LETTER
-    too_high = [p.number for p in problems if kind.level < min(p.level, letter)]
+    too_high = [p.number for p in problems if p.needs_letter and kind == NoticeKind.L1]
     if too_high:
         numbers = "、".join(too_high)
         raise RuleError(f"问题{numbers}属严重或反弹问题，须下达专项整改督办函，不能用督办通知")

@@ -65,7 +65,7 @@ def rung_of(cause: Cause) -> Level:
         return NoticeKind(cause.kind).level
     if isinstance(cause, Interview):
         return Level.INTERVIEW
-    return Level(cause.level) if cause.state != ProblemState.OPEN else Level(cause.level - 1 or 1)
+    return Level(cause.level - 1 or 1) if cause.is_waiting else Level(cause.level)
 
 
 @transaction.atomic

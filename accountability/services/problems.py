@@ -175,7 +175,7 @@ def settle_on_the_spot(
         RuleError: it is in a notice, no note, no evidence, or `by` reported it or is of the unit.
         PermissionDenied, StaleError: as for every step.
     """
-    if problem.state != ProblemState.OPEN:
+    if not problem.is_waiting:
         raise RuleError("只有待处理的问题可以当场销号；已列入整改通知的，随通知验收销号")
     if not note.strip():
         raise RuleError("请填写当场整改的情况")

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accountability.enums import NoticeState
 from accountability.forms.notices import (
     DoneLineForm,
     ExtensionForm,
@@ -32,7 +31,7 @@ def _mine(request, pk) -> Notice:
 def notice_plan(request, pk):
     """The plan: every item with cause, measure, person and day."""
     notice = _mine(request, pk)
-    if notice.state != NoticeState.RECEIVED and request.method == "GET":
+    if not notice.awaits_plan and request.method == "GET":
         messages.info(request, "现在不须报送整改方案")
         return redirect("accountability:notice_detail", pk)
     keeps_only = "keep" in request.POST

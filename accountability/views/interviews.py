@@ -30,11 +30,12 @@ def interview_list(request):
     if request.GET.get("view") == "open":
         rows = rows.to_do(day)
     shown = InterviewFilter(request.GET, rows, request=request)
+    page = page_of(request, shown.qs)
     context = {
         "tabs": tabs(request.user, "interview_list"),
         "filter": shown,
-        "page": page_of(request, shown.qs),
-        "day": day,
+        "page": page,
+        "rows": [(interview, interview.is_overdue(day)) for interview in page],
     }
     template = "accountability/interview_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
@@ -60,8 +61,7 @@ def _page(request, pk, **refused) -> HttpResponse:
         "interview": interview,
         "steps": steps,
         "forms": with_refused(request, forms_of(steps), refused),
-        "is_late": interview.state == InterviewState.HELD
-        and interview.result_due_on < working_date(),
+        "is_late": interview.is_overdue(working_date()),
         "may_edit": InterviewState.NOTIFIED in steps,
     }
     status = 422 if refused else 200

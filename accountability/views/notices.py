@@ -30,7 +30,7 @@ def notice_list(request):
     view = desk.waiting_view(request.GET.get("view", ""))
     rows = desk.notices_of(request.user, view, day)
     if request.GET.get("view") == "extension":
-        rows = rows.filter(extensions__state="requested")
+        rows = rows.asking_for_time()
     shown = NoticeFilter(request.GET, rows.for_list(), request=request)
     page = page_of(request, shown.qs)
     context = {
@@ -103,7 +103,7 @@ def notice_page(request, pk, **refused: Form) -> HttpResponse:
 def notice_edit(request, pk):
     """Change the words and terms of a draft."""
     notice = find(Notice.objects.select_related("unit"), request.user, Permission.NOTICE_DRAFT, pk)
-    if notice.state != NoticeState.DRAFT:
+    if not notice.is_draft:
         messages.info(request, "该通知不在拟稿状态，不能修改；需要修改的，请先退回拟稿")
         return redirect("accountability:notice_detail", pk)
     form = NoticeForm(request.POST or None, instance=notice)

@@ -24,12 +24,13 @@ def pledge_list(request):
     day = working_date()
     rows = Pledge.objects.visible_to(request.user, Permission.PLEDGE_VIEW).for_list()
     shown = PledgeFilter(request.GET, rows, request=request)
+    page = page_of(request, shown.qs)
     context = {
         "tabs": tabs(request.user, "pledge_list"),
         "filter": shown,
-        "page": page_of(request, shown.qs),
+        "page": page,
+        "rows": [(pledge, pledge.has_expired(day)) for pledge in page],
         "coverage": pledge_coverage(request.user, day),
-        "day": day,
     }
     template = "accountability/pledge_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
