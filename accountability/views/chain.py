@@ -47,7 +47,8 @@ def responsibility_assign(request):
             )
             messages.success(request, f"已登记{place}的责任单位{unit}")
             return redirect("accountability:responsibility_list")
-    return render(request, "accountability/responsibility_form.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "accountability/responsibility_form.html", {"form": form}, status=status)
 
 
 @require(Permission.PLEDGE_MANAGE)

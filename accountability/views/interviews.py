@@ -81,7 +81,8 @@ def interview_edit(request, pk=None):
             made = _save(form, pk, request.user)
             messages.success(request, "已保存约谈安排")
             return redirect("accountability:interview_detail", made.pk)
-    return render(request, "accountability/interview_form.html", {"form": form, "pk": pk})
+    context, status = {"form": form, "pk": pk}, 422 if form.errors else 200
+    return render(request, "accountability/interview_form.html", context, status=status)
 
 
 def _save(form, pk, user) -> Interview:
@@ -118,8 +119,8 @@ def interview_minutes(request, pk):
             interviews.record_interview(interview, minutes, by=request.user)
             messages.success(request, "已登记约谈纪要，整改期限自约谈之日起算")
             return redirect("accountability:interview_detail", pk)
-    context = {"form": form, "interview": interview}
-    return render(request, "accountability/minutes_form.html", context)
+    context, status = {"form": form, "interview": interview}, 422 if form.errors else 200
+    return render(request, "accountability/minutes_form.html", context, status=status)
 
 
 @require(Permission.INTERVIEW_MANAGE)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from accountability.selectors import desk, pages
 from accountability.selectors.notice_page import notice_page_of, with_parts
 from accountability.services import drafts, walk
 from accountability.views.shared import Tab, find, tabs
+from organization.errors import RuleError
 from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
 from organization.working_date import working_date
@@ -59,18 +61,21 @@ def _views(request, day) -> list[Tab]:
 @require(Permission.NOTICE_DRAFT)
 @require_POST
 def notice_draft(request):
-    """Begin a notice about the ticked problems."""
+    """Begin a notice about the ticked problems; where that is refused, they are ticked again."""
     keys = [int(key) for key in request.POST.getlist("selected") if key.isdecimal()]
     kind = request.POST.get("kind", "")
-    if kind not in NoticeKind.values:
-        messages.error(request, "请选择文种")
-        return redirect("accountability:problem_list")
     with refusals_told(request):
+        if kind not in NoticeKind.values:
+            raise RuleError("请选择文种")
         listed = drafts.problems_to_draft(keys, by=request.user)
         notice = drafts.draft_notice(NoticeKind(kind), listed, by=request.user)
         messages.success(request, "已按模板拟稿，请核对内容和期限")
         return redirect("accountability:notice_edit", notice.pk)
-    return redirect("accountability:problem_list")
+    if "alone" in request.POST and keys:
+        return redirect("accountability:problem_detail", keys[0])
+    asked = request.GET.copy()
+    asked.setlist("selected", keys)
+    return redirect(f"{reverse('accountability:problem_list')}?{asked.urlencode()}")
 
 
 @require(Permission.NOTICE_VIEW)

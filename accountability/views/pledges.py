@@ -74,7 +74,8 @@ def pledge_edit(request, pk=None):
             made = _save(form, pledge, request.user)
             messages.success(request, "已保存责任状，可打印后签字盖章")
             return redirect("accountability:pledge_detail", made.pk)
-    return render(request, "accountability/pledge_form.html", {"form": form, "pledge": pledge})
+    context, status = {"form": form, "pledge": pledge}, 422 if form.errors else 200
+    return render(request, "accountability/pledge_form.html", context, status=status)
 
 
 def _save(form, pledge, user) -> Pledge:

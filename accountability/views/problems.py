@@ -30,8 +30,8 @@ def problem_list(request):
         "views": _views(request),
         "filter": shown,
         "page": page_of(request, shown.qs),
-        "day": working_date(),
         "may_draft": request.user.may(Permission.NOTICE_DRAFT),
+        "ticked": [int(key) for key in request.GET.getlist("selected") if key.isdecimal()],
     }
     template = "accountability/problem_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
@@ -67,7 +67,8 @@ def problem_report(request):
                 return redirect("accountability:problem_detail", made.pk)
             return redirect("organization:home")
     context = {"form": form, "similar": _similar(request, form)}
-    return render(request, "accountability/problem_form.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "accountability/problem_form.html", context, status=status)
 
 
 PREFILLED = ["division", "subject_kind", "subject_id", "category", "source", "title"]

@@ -51,4 +51,5 @@ def sanction_record(request):
             made = sanctions.record_sanction(unit, form.decision(), by=request.user)
             messages.success(request, f"已登记问责，依据{made.basis}")
             return redirect("accountability:sanction_detail", made.pk)
-    return render(request, "accountability/sanction_form.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "accountability/sanction_form.html", {"form": form}, status=status)

@@ -1,6 +1,7 @@
 """Bad input comes back where it was typed, with its sentence, and nothing is written."""
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,9 +26,10 @@ from tests.accountability.conftest import (
     an_interview,
     photo,
 )
-from tests.factories import make_user
+from tests.factories import UnitFactory, make_user
 from tests.refused import open_dialog, page_of
 
+DRAFT_AT = "/accountability/problems/draft/"
 LONG = "雨季道路中断。" * 60
 
 
@@ -259,6 +261,64 @@ def test_files_of_a_refused_verb_do_not_stay_on_the_disk(city, day, client, log_
     assert stored_files(settings) == kept
     assert not Attachment.objects.exists()
     assert Problem.objects.get().state == "open"
+
+
+def test_problems_that_cannot_go_into_one_notice_stay_ticked_where_they_were(
+    city, day, client, log_in
+):
+    mine, other = a_problem(city), a_problem(city, title="别处的问题")
+    third = a_problem(city, title="没有勾选的问题")
+    Problem.objects.filter(pk=other.pk).update(unit=UnitFactory())
+    log_in(user=city.supervisor)
+    ticked = {"kind": "L1", "selected": [mine.pk, other.pk]}
+
+    page = client.post(f"{DRAFT_AT}?state=open&order=number", ticked, follow=True)
+
+    shown = page.content.decode()
+    assert "所选问题分属多个责任单位，请分别起草" in shown
+    assert "state=open&order=number" in page.redirect_chain[0][0]
+    assert 'action="/accountability/problems/draft/?state=open&amp;order=number"' in shown
+    boxes = {
+        int(pk): tail for pk, tail in re.findall(r'name="selected" value="(\d+)"([^>]*)>', shown)
+    }
+    assert {pk for pk, tail in boxes.items() if "checked" in tail} == {mine.pk, other.pk}
+    assert third.pk in boxes
+
+
+def test_a_draft_refused_on_the_page_of_a_problem_leads_back_there(city, day, client, log_in):
+    problem = a_problem(city)
+    drafts.draft_notice(NoticeKind.L2, [problem], by=city.supervisor)
+    log_in(user=city.supervisor)
+    sent = {"kind": "L2", "selected": problem.pk, "alone": "1"}
+
+    answer = client.post(DRAFT_AT, sent)
+
+    assert answer.url == at("problem_detail", problem.pk)
+
+
+FORMS = {
+    "problem_report": "supervisor", "interview_create": "supervisor",
+    "pledge_create": "city_office", "sanction_record": "discipline",
+    "responsibility_assign": "city_office",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_empty_form_is_answered_as_refused(day, city, client, log_in, name):
+    log_in(FORMS[name])
+    url = reverse(f"accountability:{name}")
+    assert client.get(url).status_code == 200
+
+    page_of(client.post(url, {"sent": "1"}))
+
+
+def test_empty_words_of_a_draft_and_minutes_are_answered_as_refused(day, city, client, log_in):
+    draft, talk = a_draft(city), a_held(city)
+    log_in(user=city.supervisor)
+
+    for url in [at("notice_edit", draft.pk), at("interview_minutes", talk.pk)]:
+        assert client.get(url).status_code == 200
+        page_of(client.post(url, {"sent": "1"}))
 
 
 def stored_files(settings) -> set[Path]:
