@@ -1,13 +1,14 @@
 """Forms of pledges and of the responsibility chain."""
 
 import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
 
 from accountability.enums import PledgeMeasure, PledgeState, ProblemCategory, ResponsibilityKind
 from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
-from accountability.models import Pledge
+from accountability.models import Pledge, PledgeTarget
 from accountability.services.pledges import Target, seen_of
 from organization.amounts import AmountField
 from organization.cadre_field import CadreField
@@ -22,6 +23,27 @@ DUTIES = (
     "二、完成下列年度减贫目标，做到帮扶对象、帮扶措施、帮扶责任人落实到户到人。\n"
     "三、一定三年不变，不脱贫、不脱钩；未完成目标的，依照有关规定问责。"
 )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A row of the matrix: an indicator that tells whether a pledge was kept."""
+
+    code: str
+    label: str
+    unit_of_measure: str
+
+    def field_name(self, year: int) -> str:
+        return f"target_{self.code}_{year}"
+
+
+def _measures(known: list[PledgeTarget]) -> list[Measure]:
+    """What may be promised, and whatever else a pledge promises already."""
+    rows = {one.value: Measure(one.value, one.label, one.unit_of_measure) for one in PledgeMeasure}
+    for one in known:
+        measure = Measure(one.indicator_code, one.label, one.unit_of_measure)
+        rows.setdefault(one.indicator_code, measure)
+    return list(rows.values())
 
 
 class PledgeForm(Remembers, forms.Form):
@@ -44,39 +66,39 @@ class PledgeForm(Remembers, forms.Form):
         units = Unit.objects.visible_to(by, Permission.PLEDGE_MANAGE).open()
         self.fields["unit"].queryset = units.order_by("kind", "code")
         self.fields["signer"].cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
+        known = list(pledge.targets.all()) if pledge else []
         first = pledge.starts_on.year if pledge else working_date().year
         years = parameter("pairing_term_years", working_date(), by.home_code)
-        self.years = list(range(first, first + years))
+        self.years = sorted({*range(first, first + years), *(one.year for one in known)})
+        self.measures = _measures(known)
         self.pledge = pledge
         if pledge:
             self.initial["seen"] = seen_of(pledge)
-        self._add_targets(pledge)
+        self._add_targets(known)
 
     def show_again(self) -> None:
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = seen_of(Pledge.objects.get(pk=self.pledge.pk))
 
-    def _add_targets(self, pledge: Pledge | None) -> None:
-        known = {}
-        if pledge:
-            self.fields["unit"].disabled = True
-            known = {(t.indicator_code, t.year): t.value for t in pledge.targets.all()}
-        for measure in PledgeMeasure:
+    def _add_targets(self, known: list[PledgeTarget]) -> None:
+        self.fields["unit"].disabled = self.pledge is not None
+        values = {(one.indicator_code, one.year): one.value for one in known}
+        for measure in self.measures:
             for year in self.years:
-                self.fields[_name(measure, year)] = AmountField(
+                self.fields[measure.field_name(year)] = AmountField(
                     label=f"{year}年{measure.label}（{measure.unit_of_measure}）",
                     max_digits=14,
                     decimal_places=2,
                     min_value=Decimal(0),
                     required=False,
-                    initial=known.get((measure.value, year)),
+                    initial=values.get((measure.code, year)),
                 )
 
-    def matrix(self) -> list[tuple[PledgeMeasure, list[forms.BoundField]]]:
+    def matrix(self) -> list[tuple[Measure, list[forms.BoundField]]]:
         """The target fields as the template draws them."""
         return [
-            (measure, [self[_name(measure, year)] for year in self.years])
-            for measure in PledgeMeasure
+            (measure, [self[measure.field_name(year)] for year in self.years])
+            for measure in self.measures
         ]
 
     def main_fields(self) -> list[forms.BoundField]:
@@ -84,10 +106,10 @@ class PledgeForm(Remembers, forms.Form):
 
     def targets(self) -> list[Target]:
         return [
-            Target(year, measure.value, measure.label, value, measure.unit_of_measure)
-            for measure in PledgeMeasure
+            Target(year, measure.code, measure.label, value, measure.unit_of_measure)
+            for measure in self.measures
             for year in self.years
-            if (value := self.cleaned_data[_name(measure, year)]) is not None
+            if (value := self.cleaned_data[measure.field_name(year)]) is not None
         ]
 
 
@@ -145,7 +167,3 @@ class ResponsibilityForm(forms.Form):
         self.fields["division"].queryset = places_of(by, Permission.PLEDGE_MANAGE)
         self.fields["unit"].queryset = Unit.objects.open().order_by("kind", "code")
         self.fields["cadre"].cadres = Cadre.objects.visible_to(by, Permission.PLEDGE_MANAGE)
-
-
-def _name(measure: PledgeMeasure, year: int) -> str:
-    return f"target_{measure.value}_{year}"

@@ -190,6 +190,27 @@ def test_a_pledge_is_made_and_signed_on_the_pages(city, day, client, log_in):
     assert [t.indicator_code for t in pledge.targets.all()] == ["K05N", "K08"]
 
 
+def test_saving_a_pledge_keeps_what_it_promises_beyond_the_usual(city, day, client, log_in):
+    """Targets by an indicator that the form does not offer, and of a year outside the term."""
+    office = log_in("city_office")
+    promised = [
+        Target(2016, "K08", "帮扶责任人覆盖率", 100, "%"),
+        Target(2016, "K10", "当月走访率", 95, "%"),
+        Target(2020, "K10", "当月走访率", 98, "%"),
+    ]
+    pledge = pledges.draft_pledge(city.town, duties="职责", targets=promised, by=office)
+    url = f"/accountability/pledges/{pledge.pk}/edit/"
+    form = client.get(url).context["form"]
+    opened = {name: form[name].value() or "" for name in form.fields if name != "unit"}
+
+    client.post(url, opened | {"duties": "新的职责"})
+
+    kept = pledge.targets.values_list("year", "indicator_code", "label", "value")
+    assert set(kept) == {(t.year, t.indicator_code, t.label, t.value) for t in promised}
+    pledge.refresh_from_db()
+    assert pledge.duties == "新的职责"
+
+
 # --- interviews -----------------------------------------------------------------------------
 
 
