@@ -67,13 +67,14 @@ def notice_page_of(notice: Notice, user: User, day: datetime.date) -> NoticePage
     """The page of a notice that was read `with_parts`."""
     waiting = notice.extensions.waiting().first()
     items = list(notice.items.all())
+    replies = list(notice.replies.select_related("submitted_by", "decided_by"))
     return NoticePage(
         notice=notice,
         clock=clock_words(notice.due_on, day),
-        stages=stages(notice, day),
+        stages=stages(notice, replies, day),
         items=_item_lines(notice, items, user),
         accepted=sum(item.state == ItemState.ACCEPTED for item in items),
-        replies=list(notice.replies.select_related("submitted_by", "decided_by")),
+        replies=replies,
         events=events(notice, user),
         extension=waiting,
         head=head_of(notice.unit, day),

@@ -1,15 +1,15 @@
 """What the pages of a notice show, made ready: steps, time line, files."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accountability.enums import NoticeState
-from accountability.models import Notice
+from accountability.enums import NoticeState, ReplyKind
+from accountability.models import Notice, NoticeReply
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.working_date import working_days_between
@@ -59,13 +59,14 @@ class File:
     is_image: bool
 
 
-def stages(notice: Notice, day: datetime.date) -> list[Stage]:
-    """Where the notice is on its way."""
+def stages(notice: Notice, replies: Sequence[NoticeReply], day: datetime.date) -> list[Stage]:
+    """Where the notice is on its way; `replies` are what the unit handed in."""
     way = [(label, states) for label, states in WAY if notice.asks_plan or label != "整改方案"]
     here = next((n for n, (_, states) in enumerate(way) if notice.state in states), None)
     if here is None:
-        return [Stage(label, "done" if _has_passed(notice, label) else "", "") for label, _ in way]
-    notes = _stage_notes(notice)
+        passed = _stage_notes(notice, replies)  # it left the way: 作废、转上一级
+        return [Stage(label, "done" if label in passed else "", "") for label, _ in way]
+    notes = _stage_notes(notice, replies)
     is_late = notice.is_overdue(day)
     is_over = notice.state == _S.CLOSED
     shown = []
@@ -77,12 +78,8 @@ def stages(notice: Notice, day: datetime.date) -> list[Stage]:
     return shown
 
 
-def _has_passed(notice: Notice, label: str) -> bool:
-    """For a notice that left the way (作废、转上一级): what it had reached."""
-    return bool(_stage_notes(notice).get(label))
-
-
-def _stage_notes(notice: Notice) -> dict[str, str]:
+def _stage_notes(notice: Notice, replies: Sequence[NoticeReply]) -> dict[str, str]:
+    """The day on which a stage was done; of one that is not, the day by which it should be."""
     days = {
         "拟稿": notice.drafted_on,
         "核稿": notice.reviewed_on,
@@ -90,6 +87,13 @@ def _stage_notes(notice: Notice) -> dict[str, str]:
         "签收": notice.received_on,
         "销号": notice.closed_on,
     }
+    for reply in replies:
+        if reply.kind == ReplyKind.PLAN:
+            days["整改方案"] = reply.submitted_on
+        else:
+            days["整改"], days["复核"] = reply.submitted_on, reply.decided_on
+    if notice.state == _S.RETURNED:
+        days["整改"] = None
     notes = {label: day.strftime("%m-%d") for label, day in days.items() if day}
     due = {"签收": notice.sign_due_on, "整改方案": notice.plan_due_on, "整改": notice.done_due_on}
     for label, day in due.items():
@@ -157,26 +161,27 @@ def events(notice: Notice, user: User) -> list[Event]:
     return [event for _, event in happened]
 
 
-_Dated = tuple[tuple[datetime.date, int], Event]
+_Dated = tuple[tuple[datetime.date, int, int], Event]
 
 
-def _at(day: datetime.date, rank: int, title: str, **rest: str) -> _Dated:
-    return (day, rank), Event(at=f"{day:%Y-%m-%d}", title=title, **rest)
+def _at(day: datetime.date, rank: int, title: str, turn: int = 0, **rest: str) -> _Dated:
+    """An event of a day; within the day by its `rank` on the way, and by its turn."""
+    return (day, rank, turn), Event(at=f"{day:%Y-%m-%d}", title=title, **rest)
 
 
 def _own_events(notice: Notice) -> list[_Dated]:
     steps = [
-        (notice.drafted_on, "拟稿", notice.drafted_by),
-        (notice.reviewed_on, "核稿", notice.reviewed_by),
-        (notice.signed_on, "签发", notice.signed_by),
-        (notice.sent_on, f"编号{notice.number}，送达", notice.signed_by),
-        (notice.received_on, "签收", notice.received_by),
-        (notice.overdue_on, "逾期", None),
-        (notice.closed_on, "验收销号", notice.closed_by),
+        (notice.drafted_on, 0, "拟稿", notice.drafted_by),
+        (notice.reviewed_on, 1, "核稿", notice.reviewed_by),
+        (notice.signed_on, 2, "签发", notice.signed_by),
+        (notice.sent_on, 3, f"编号{notice.number}，送达", notice.signed_by),
+        (notice.received_on, 4, "签收", notice.received_by),
+        (notice.overdue_on, 14, "逾期", None),
+        (notice.closed_on, 30, "验收销号", notice.closed_by),
     ]
     return [
         _at(day, rank, title, by=str(who or ""), level="urgent" if title == "逾期" else "")
-        for rank, (day, title, who) in enumerate(steps)
+        for day, rank, title, who in steps
         if day
     ]
 
@@ -184,13 +189,21 @@ def _own_events(notice: Notice) -> list[_Dated]:
 def _reply_events(notice: Notice) -> list[_Dated]:
     shown = []
     for reply in notice.replies.select_related("submitted_by", "decided_by"):
-        kind = reply.get_kind_display()
-        shown.append(_at(reply.submitted_on, 10, f"报送{kind}", by=str(reply.submitted_by)))
+        kind, rank = reply.get_kind_display(), 10 if reply.kind == ReplyKind.PLAN else 20
+        shown.append(
+            _at(
+                reply.submitted_on, rank, f"报送{kind}", 2 * reply.pk,
+                by=str(reply.submitted_by),
+            )
+        )  # fmt: skip
         if reply.decided_on:
             title = f"{kind}{reply.get_outcome_display()}"
             shown.append(
-                _at(reply.decided_on, 11, title, by=str(reply.decided_by), text=reply.note)
-            )
+                _at(
+                    reply.decided_on, rank, title, 2 * reply.pk + 1,
+                    by=str(reply.decided_by), text=reply.note,
+                )
+            )  # fmt: skip
     return shown
 
 
@@ -217,7 +230,7 @@ def _extension_events(notice: Notice) -> list[_Dated]:
 def _proposal_events(notice: Notice) -> list[_Dated]:
     return [
         _at(
-            proposal.proposed_on, 14, f"提级建议：{proposal.get_level_display()}",
+            proposal.proposed_on, 22, f"提级建议：{proposal.get_level_display()}",
             text=proposal.explanation, level="urgent",
         )
         for proposal in notice.proposals.all()
@@ -227,7 +240,7 @@ def _proposal_events(notice: Notice) -> list[_Dated]:
 def _interview_events(notice: Notice) -> list[_Dated]:
     return [
         _at(
-            interview.notified_on, 15, f"约谈（{interview.get_state_display()}）",
+            interview.notified_on, 23, f"约谈（{interview.get_state_display()}）",
             url=reverse("accountability:interview_detail", args=[interview.pk]),
         )
         for interview in notice.interviews.all()
