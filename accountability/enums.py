@@ -173,6 +173,7 @@ class ExtensionState(TextChoices):
     REQUESTED = "requested", "待批准"
     GRANTED = "granted", "已准予延期"
     REFUSED = "refused", "未准予"
+    LAPSED = "lapsed", "未批已失效"
 
 
 class InterviewState(TextChoices):

@@ -109,6 +109,7 @@ VERBS = {
     "notice.edited": "修改拟稿",
     "notice.overdue": "逾期",
     "item.worded": "修改整改要求",
+    "notice.kept": "暂存答复",
     "item.planned": "填写整改方案",
     "item.answered": "填写完成情况",
     "extension.requested": "申请延期",

@@ -1,17 +1,17 @@
-"""What several people of a unit write about one item of a notice."""
+"""What several people of a unit write about one notice and each of its items."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from accountability.models import NoticeItem
+from accountability.models import Notice, NoticeItem
 from organization.edit_form import Remembers
 from organization.services import edits
 
 
 class LineForm(Remembers, forms.Form):
-    """The columns `written` of an item; it remembers what it showed.
+    """The columns `written` of a row; it remembers what it showed.
 
     Where its user left a field as he saw it, what another wrote meanwhile stands there instead:
     he neither erases it nor is asked to fill it in. `suggested` stands where nothing is stored
@@ -27,16 +27,16 @@ class LineForm(Remembers, forms.Form):
         data: Any = None,
         files: Any = None,
         *,
-        item: NoticeItem,
+        row: Notice | NoticeItem,
         suggested: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.item, self.suggested = item, suggested or {}
-        self.stored = {name: getattr(item, name) for name in self.written}
+        self.row, self.suggested = row, suggested or {}
+        self.stored = {name: getattr(row, name) for name in self.written}
         shown = {name: new or self.suggested.get(name, new) for name, new in self.stored.items()}
-        seen = edits.seen_of(item, list(self.written))
+        seen = edits.seen_of(row, list(self.written))
         initial = {**shown, "seen": seen}
-        super().__init__(data, files, initial=initial, prefix=f"item{item.pk}", **kwargs)
+        super().__init__(data, files, initial=initial, **kwargs)
         if self.is_bound:
             self._catch_up(shown)
 
@@ -66,5 +66,6 @@ class LineForm(Remembers, forms.Form):
         self._remember(self.sent())
 
     def show_again(self) -> None:
-        stored, key = NoticeItem.objects.get(pk=self.item.pk), self.add_prefix("seen")
+        stored = type(self.row)._default_manager.get(pk=self.row.pk)
+        key = self.add_prefix("seen")
         self.data[key] = edits.seen_again(stored, self.sent(), self.data[key])

@@ -11,8 +11,14 @@ from accountability.models import Notice, NoticeItem
 from accountability.selectors.notice_page import NoticePage
 from accountability.services import walk
 from accountability.services.drafts import DRAFT_FIELDS, Goal
-from accountability.services.replies import OUTSTANDING, DoneLine, PlanLine, items_with_evidence
-from organization.edit_form import EditForm, Remembers
+from accountability.services.replies import (
+    OUTSTANDING,
+    Cover,
+    DoneLine,
+    PlanLine,
+    items_with_evidence,
+)
+from organization.edit_form import EditForm
 from organization.services import edits
 
 
@@ -88,24 +94,47 @@ class StepForm(forms.Form):
             del self.fields["remark"]
 
 
-class ReplyForm(Remembers, forms.Form):
+class ReplyForm(LineForm):
     """What goes with a plan or a report, and the lines of its items."""
 
-    text = forms.CharField(label="总体情况", widget=forms.Textarea(attrs={"rows": 4}))
-    leader = forms.CharField(label="签字的单位领导", max_length=40)
+    written = ("reply_text", "reply_leader")
 
-    def __init__(self, *args, lines: Sequence[LineForm], keeps_only: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
+    reply_text = forms.CharField(label="总体情况", widget=forms.Textarea(attrs={"rows": 4}))
+    reply_leader = forms.CharField(label="签字的单位领导", max_length=40)
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        notice: Notice,
+        lines: Sequence[LineForm],
+        keeps_only: bool = False,
+    ):
+        super().__init__(data, row=notice)
         self.lines, self.keeps_only = lines, keeps_only
-        for field in self.fields.values():
-            field.required = not keeps_only
+        for name in self.written:
+            self.fields[name].required = not keeps_only
 
     def show_again(self) -> None:
+        super().show_again()
         for line in self.lines:
             line.show_again()
 
+    def cover(self) -> Cover:
+        """What stands above the lines, as far as it is valid."""
+        given = self.stored | self.sent()
+        return Cover(given["reply_text"], given["reply_leader"], self.cleaned_data["seen"])
 
-class PlanLineForm(LineForm):
+
+class ItemForm(LineForm):
+    """What is written about one item."""
+
+    def __init__(self, data=None, files=None, *, item: NoticeItem, **kwargs):
+        self.item = item
+        super().__init__(data, files, row=item, prefix=f"item{item.pk}", **kwargs)
+
+
+class PlanLineForm(ItemForm):
     written = ("cause", "measure", "leader", "responsible", "planned_on")
 
     cause = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
@@ -126,7 +155,7 @@ class PlanLineForm(LineForm):
         return PlanLine(item_id=self.item.pk, **self.cleaned_data)
 
 
-class DoneLineForm(LineForm):
+class DoneLineForm(ItemForm):
     """Required as the report is: half of it can be kept, and evidence counts once uploaded."""
 
     written = ("result",)

@@ -216,7 +216,7 @@ class Extension(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["notice"],
-                condition=~Q(state=ExtensionState.REFUSED),
+                condition=Q(state__in=[ExtensionState.REQUESTED, ExtensionState.GRANTED]),
                 name="accountability_extension_once",
                 violation_error_message="每份通知只能延期一次",
             ),

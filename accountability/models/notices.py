@@ -185,6 +185,8 @@ class Notice(models.Model):
         related_name="+",
         verbose_name="销号人",
     )
+    reply_text = models.TextField("总体情况", blank=True, help_text="单位暂存的，报送后在答复中")
+    reply_leader = models.CharField("签字的单位领导", max_length=40, blank=True)
     cancel_reason = models.CharField("作废原因", max_length=200, blank=True)
 
     sign_due_on = models.DateField("签收截止", null=True, blank=True)

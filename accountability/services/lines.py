@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from accountability.models import NoticeItem
+from accountability.models import Notice, NoticeItem
 from organization import audit
 from organization.models import User
 from organization.services import edits
@@ -22,7 +22,7 @@ def write_lines(lines: Sequence[Line], verb: str, *, by: User) -> None:
         write_item(item, values, verb, by=by)
 
 
-def write_item(item: NoticeItem, values: dict[str, Any], verb: str, *, by: User) -> None:
+def write_item(item: Notice | NoticeItem, values: dict[str, Any], verb: str, *, by: User) -> None:
     """Write what differs, and say in the trail what stood there before."""
     before, after = audit.changes(item, values)
     if after:

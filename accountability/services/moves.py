@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from accountability import policies
-from accountability.enums import NoticeState
+from accountability.enums import NOTICES_BEING_RECTIFIED, ExtensionState, NoticeState
 from accountability.models import Interview, Notice, Problem
 from accountability.steps import NOTICE_STEPS
 from organization import audit
@@ -31,11 +31,16 @@ TOPICS: dict[type[models.Model], Topic] = {
 def step_notice(
     notice: Notice, to: NoticeState, *, by: User, remark: str = "", **values: Any
 ) -> None:
-    """Take a notice one step further; see `take_step`."""
+    """Take a notice one step further; see `take_step`. More time that was asked for lapses when
+    the letter is no longer being rectified."""
     take_step(
         notice, to, steps=NOTICE_STEPS, by=by, policy=policies.refusal, remark=remark,
         moved_on=working_date(), **values,
     )  # fmt: skip
+    if to not in NOTICES_BEING_RECTIFIED:
+        notice.extensions.waiting().update(
+            state=ExtensionState.LAPSED, decided_by=by, decided_on=working_date()
+        )
 
 
 def hold_notice(notice: Notice, *states: NoticeState, otherwise: str) -> None:

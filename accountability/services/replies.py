@@ -17,7 +17,7 @@ from accountability.enums import (
     ReplyKind,
 )
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
-from accountability.services.lines import write_lines
+from accountability.services.lines import write_item, write_lines
 from accountability.services.moves import hold_notice, step_notice
 from accountability.steps import ITEM_STEPS
 from organization import audit
@@ -28,12 +28,14 @@ from organization.locks import hold, hold_row
 from organization.models import Attachment, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services import edits
 from organization.services.attachments import attach, files_with_rows
 from organization.services.notifications import notify
 from organization.working_date import add_working_days, working_date
 
 EVIDENCE = "evidence"
 NOT_OF_THIS_NOTICE = "有一项不属于这份通知，请刷新后再填"
+LAPSED = "该延期申请已失效：单位已报送整改，或通知已转办；退回后仍需延期的，由单位另行申请"
 NOT_EXTENDABLE = "只有整改期间可以申请延期"
 OUTSTANDING = [seen for seen, to in ITEM_STEPS if to == ItemState.DONE]
 
@@ -61,6 +63,16 @@ class DoneLine:
     uploads: list[UploadedFile] = field(default_factory=list)
     seen: str = ""
     """What the form showed of the item."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands above the lines of a plan or report that is not handed in yet."""
+
+    text: str
+    leader: str
+    seen: str = ""
+    """What the form showed of the notice."""
 
 
 @transaction.atomic
@@ -105,7 +117,9 @@ def submit_plan(
 
 
 @transaction.atomic
-def keep_plan(notice: Notice, lines: Sequence[PlanLine], *, by: User) -> None:
+def keep_plan(
+    notice: Notice, lines: Sequence[PlanLine], *, by: User, cover: Cover | None = None
+) -> None:
     """Keep what is planned so far, without handing it in yet.
 
     Raises:
@@ -116,6 +130,7 @@ def keep_plan(notice: Notice, lines: Sequence[PlanLine], *, by: User) -> None:
     check(by, Permission.NOTICE_REPLY, notice)
     hold_notice(notice, NoticeState.RECEIVED, otherwise="现在不须报送整改方案")
     _write_plan(_items_by_id(notice, lines), lines, by=by)
+    _write_cover(notice, cover, by=by)
 
 
 @files_with_rows()
@@ -162,7 +177,9 @@ def report_done(
 
 
 @files_with_rows()
-def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None:
+def keep_results(
+    notice: Notice, lines: Sequence[DoneLine], *, by: User, cover: Cover | None = None
+) -> None:
     """Keep what is written and uploaded so far, without reporting yet.
 
     Raises:
@@ -177,6 +194,15 @@ def keep_results(notice: Notice, lines: Sequence[DoneLine], *, by: User) -> None
         for upload in line.uploads:
             add_evidence(items[line.item_id], upload, by=by)
     _write_results(items, [line for line in lines if line.result.strip()], by=by)
+    _write_cover(notice, cover, by=by)
+
+
+def _write_cover(notice: Notice, cover: Cover | None, *, by: User) -> None:
+    if cover is None:
+        return
+    notice.refresh_from_db(fields=["reply_text", "reply_leader"])
+    values = {"reply_text": cover.text, "reply_leader": cover.leader}
+    write_item(notice, edits.to_write(notice, values, cover.seen), "notice.kept", by=by)
 
 
 @transaction.atomic
@@ -219,8 +245,7 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
 
     Raises:
         RuleError: refused without a word.
-        StaleError: decided meanwhile, the letter is not with the unit any more, or it has another
-            term than the one from which more time was asked.
+        StaleError: decided meanwhile, or the unit has reported and the application lapsed.
     """
     notice = extension.notice
     check(by, Permission.NOTICE_ISSUE, notice)
@@ -230,7 +255,9 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
     state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
     waiting = Extension.objects.filter(pk=extension.pk, state=ExtensionState.REQUESTED)
     if not waiting.update(state=state, decided_by=by, decided_on=working_date(), note=note.strip()):
-        raise StaleError("该延期申请已由他人办理，请刷新后查看")
+        extension.refresh_from_db()
+        lapsed = extension.state == ExtensionState.LAPSED
+        raise StaleError(LAPSED if lapsed else "该延期申请已由他人办理，请刷新后查看")
     if grant:
         _lengthen(notice, extension)
     audit.record(
@@ -252,14 +279,8 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
 def _lengthen(notice: Notice, extension: Extension) -> None:
     old, new = extension.old_due_on, extension.new_due_on
     running = Notice.objects.filter(pk=notice.pk, state__in=NOTICES_BEING_RECTIFIED)
-    if running.filter(done_due_on=old).update(done_due_on=new, due_on=new):
-        return
-    if not notice.is_being_rectified:
-        raise StaleError("该通知已不在整改中，无须延期")
-    raise StaleError(
-        f"申请延期后该通知已退回整改，期限由{old}改为{notice.done_due_on}，"
-        "不能再按原申请延期；请选择不同意，单位仍需延期的另行申请"
-    )
+    if not running.filter(done_due_on=old).update(done_due_on=new, due_on=new):
+        raise StaleError(LAPSED)
 
 
 def _items_by_id(notice: Notice, lines: Sequence[PlanLine | DoneLine]) -> dict[int, NoticeItem]:
@@ -338,6 +359,7 @@ def _reply(notice: Notice, kind: ReplyKind, *, text: str, leader: str, by: User)
         notice=notice, kind=kind, text=text.strip(), leader=leader.strip(), submitted_by=by,
         submitted_on=working_date(), due_on=due_on,
     )  # fmt: skip
+    Notice.objects.filter(pk=notice.pk).update(reply_text="", reply_leader="")
     _tell_supervisors(notice, f"已报送{kind.label}，请审核", f"reply:{reply.pk}")
     return reply
 

@@ -36,15 +36,16 @@ def notice_plan(request, pk):
         return redirect("accountability:notice_detail", pk)
     keeps_only = "keep" in request.POST
     lines = plan_forms(notice, request.POST or None, keeps_only=keeps_only)
-    form = ReplyForm(request.POST or None, lines=lines, keeps_only=keeps_only)
+    form = ReplyForm(request.POST or None, notice=notice, lines=lines, keeps_only=keeps_only)
     if request.method == "POST" and all([form.is_valid(), *[line.is_valid() for line in lines]]):
         plan = [line.line() for line in lines]
         with refusals_into(form):
             if keeps_only:
-                replies.keep_plan(notice, plan, by=request.user)
-                messages.success(request, "已暂存各项措施，尚未报送")
+                replies.keep_plan(notice, plan, cover=form.cover(), by=request.user)
+                messages.success(request, "已暂存，尚未报送")
                 return redirect("accountability:notice_plan", pk)
-            replies.submit_plan(notice, plan, **form.cleaned_data, by=request.user)
+            cover = form.cover()
+            replies.submit_plan(notice, plan, text=cover.text, leader=cover.leader, by=request.user)
             messages.success(request, "已报送整改方案，等待审核")
             return redirect("accountability:notice_detail", pk)
         notice.refresh_from_db()
@@ -66,7 +67,7 @@ def notice_report(request, pk):
         return redirect("accountability:notice_detail", pk)
     keeps_only = "keep" in request.POST
     lines = done_forms(notice, request.POST or None, request.FILES or None, keeps_only=keeps_only)
-    form = ReplyForm(request.POST or None, lines=lines, keeps_only=keeps_only)
+    form = ReplyForm(request.POST or None, notice=notice, lines=lines, keeps_only=keeps_only)
     if request.method == "POST" and _report(request, notice, form):
         return redirect(f"accountability:notice_{'report' if keeps_only else 'detail'}", pk)
     files = files_of([line.item for line in lines])
@@ -90,7 +91,8 @@ def _report(request, notice: Notice, form: ReplyForm) -> bool:
         return True
     with refusals_into(form):
         done = [line.line() for line in valid]
-        replies.report_done(notice, done, **form.cleaned_data, by=request.user)
+        cover = form.cover()
+        replies.report_done(notice, done, text=cover.text, leader=cover.leader, by=request.user)
         messages.success(request, "已报送整改报告，等待复核")
         return True
     return False
@@ -98,9 +100,10 @@ def _report(request, notice: Notice, form: ReplyForm) -> bool:
 
 def _keep(request, notice: Notice, form: ReplyForm, valid: list[DoneLineForm]) -> bool:
     with refusals_into(form):
-        replies.keep_results(notice, [line.kept() for line in valid], by=request.user)
-        for line in valid:
-            line.was_kept()
+        kept = [line.kept() for line in valid]
+        replies.keep_results(notice, kept, cover=form.cover(), by=request.user)
+        for one in [form, *valid]:
+            one.was_kept()
         return True
     if request.FILES:
         form.add_error(None, FILES_AGAIN)

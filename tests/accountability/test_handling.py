@@ -97,12 +97,28 @@ def test_half_a_plan_is_kept_and_not_shown_to_the_supervisor(city, client, log_i
 
     answer = client.post(at("notice_plan", notice), half, follow=True).content.decode()
 
-    assert "已暂存各项措施，尚未报送" in answer
+    assert "已暂存，尚未报送" in answer
     assert "逐户补齐收入核算表" in answer
     notice.refresh_from_db()
     assert notice.state == "received"
     log_in(user=city.supervisor)
     assert "逐户补齐收入核算表" not in client.get(at("notice_detail", notice)).content.decode()
+
+
+def test_what_stands_above_the_lines_is_kept_too(city, client, log_in, awaiting_plan):
+    log_in(user=city.clerk)
+    page = at("notice_plan", awaiting_plan)
+    kept = {"reply_text": "镇党委专题研究", "reply_leader": "欧阳正华", "keep": "1"}
+
+    client.post(page, kept)
+
+    shown = client.get(page).context["form"].initial
+    assert (shown["reply_text"], shown["reply_leader"]) == ("镇党委专题研究", "欧阳正华")
+    replies.submit_plan(
+        awaiting_plan, plan_lines(awaiting_plan), text="方案", leader="正", by=city.clerk
+    )
+    awaiting_plan.refresh_from_db()
+    assert (awaiting_plan.reply_text, awaiting_plan.reply_leader) == ("", "")
 
 
 def test_a_plan_without_a_day_is_refused_item_by_item(city, client, log_in, awaiting_plan):
@@ -111,7 +127,7 @@ def test_a_plan_without_a_day_is_refused_item_by_item(city, client, log_in, awai
     typed = {
         f"item{item.pk}-cause": "人手不足", f"item{item.pk}-measure": "补齐",
         f"item{item.pk}-responsible": "李主任", f"item{item.pk}-planned_on": "",
-        "text": "方案", "leader": "欧阳正华",
+        "reply_text": "方案", "reply_leader": "欧阳正华",
     }  # fmt: skip
 
     answer = client.post(at("notice_plan", notice), typed)

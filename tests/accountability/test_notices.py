@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accountability.enums import (
+    ExtensionState,
     ItemState,
     Level,
     NoticeKind,
@@ -17,6 +18,7 @@ from accountability.enums import (
     Severity,
 )
 from accountability.models import Notice, NumberSeries, Problem
+from accountability.selectors import pages
 from accountability.services import acceptance, drafts, replies
 from accountability.services.replies import DoneLine
 from organization.errors import RuleError, StaleError
@@ -33,7 +35,6 @@ from tests.accountability.conftest import (
     plan_lines,
 )
 from tests.factories import UnitFactory, make_user
-from tests.refused import page_of
 
 
 def date(month: int, day: int) -> datetime.date:
@@ -374,15 +375,45 @@ def test_more_time_asked_for_before_a_return_does_not_shorten_the_new_term(
     log_in(user=city.supervisor)
     url = reverse("accountability:extension_decide", args=[extension.pk])
 
-    told = page_of(client.post(url, {"adopt": "1", "note": "同意"}))
+    told = client.post(url, {"adopt": "1", "note": "同意"}, follow=True).content.decode()
 
     # Fifteen working days: five to 26 January (the 22nd was worked), two on 3 and 4 February (a
     # Saturday, worked), five to the 10th, three to the 15th.
-    new = datetime.date(2017, 2, 15)
-    assert f"申请延期后该通知已退回整改，期限由2017-01-22改为{new}" in told
+    assert "该延期申请已失效" in told
     notice.refresh_from_db()
-    assert notice.done_due_on == notice.due_on == new
-    assert client.post(url, {"adopt": "0", "note": "请另行申请"}).status_code == 302
+    assert notice.done_due_on == notice.due_on == datetime.date(2017, 2, 15)
+    extension.refresh_from_db()
+    assert (extension.state, extension.decided_by) == (ExtensionState.LAPSED, city.clerk)
+    assert replies.request_extension(
+        notice, new_due_on=datetime.date(2017, 2, 20), reason="雪", by=city.clerk
+    )
+
+
+def test_more_time_does_not_wait_for_an_answer_when_the_letter_is_closed(city, day, client, log_in):
+    notice = a_rectifying(city)
+    asked = notice.done_due_on + datetime.timedelta(days=2)
+    replies.request_extension(notice, new_due_on=asked, reason="雨", by=city.clerk)
+    replies.report_done(notice, done_lines(notice), text="报告", leader="正", by=city.clerk)
+    acceptance.start_check(notice, by=city.supervisor2)
+    acceptance.accept_item(notice.items.get(), note="", by=city.supervisor2)
+    acceptance.close_notice(notice, by=city.supervisor2)
+    log_in(user=city.supervisor)
+
+    assert not notice.extensions.waiting().exists()
+    assert "未批已失效" in client.get(f"/accountability/notices/{notice.pk}/").content.decode()
+
+
+def test_what_happened_on_one_day_stands_in_its_order(city, day, client, log_in):
+    notice = a_rectifying(city)
+    replies.report_done(notice, done_lines(notice), text="报告", leader="正", by=city.clerk)
+    acceptance.start_check(notice, by=city.supervisor2)
+    acceptance.accept_item(notice.items.get(), note="", by=city.supervisor2)
+    acceptance.close_notice(notice, by=city.supervisor2)
+
+    told = [event.title for event in pages.events(notice, city.supervisor)]
+
+    assert told[:4] == ["验收销号", "整改报告同意", "报送整改报告", "整改方案同意"]
+    assert told[-2:] == ["核稿", "拟稿"]
 
 
 def test_more_time_is_asked_for_from_the_term_that_stands(city, day, client, log_in):

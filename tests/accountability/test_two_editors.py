@@ -141,7 +141,7 @@ def test_a_goal_set_over_the_api_leaves_the_others_alone_and_is_of_this_notice(c
 def sent_lines(page) -> dict[str, str]:
     """What a browser sends of a plan or report that nobody touched."""
     lines = [line[0] if isinstance(line, tuple) else line for line in page.context["lines"]]
-    sent = {"text": "总体", "leader": "欧阳正华"}
+    sent = {"reply_text": "总体", "reply_leader": "欧阳正华"}
     for line in lines:
         fields = (bound for bound in line if bound.name != "uploads")
         sent |= {bound.html_name: str(bound.value() or "") for bound in fields}
@@ -187,7 +187,7 @@ def test_who_plans_the_same_second_is_told_keeps_all_he_typed_and_may_insist(cli
     opened = sent_lines(client.get(url)) | {"keep": "1"}
     client.post(url, opened | {measure: "逐户补齐"})
 
-    answer = client.post(url, opened | {measure: "逐户上门", "text": "写了一半的方案"})
+    answer = client.post(url, opened | {measure: "逐户上门", "reply_text": "写了一半的方案"})
 
     page = page_of(answer)
     assert "“第1项”刚刚被他人修改：整改措施现为“逐户补齐”" in page

@@ -86,13 +86,17 @@ def test_from_the_found_problem_to_the_closed_letter(city, clock):
     plan = {
         f"item{item.pk}-cause": "干部责任不实", f"item{item.pk}-measure": "逐户补齐",
         f"item{item.pk}-responsible": "李主任", f"item{item.pk}-planned_on": "2016-11-25",
-        "text": "镇党委专题研究", "leader": "欧阳正华",
+        "reply_text": "镇党委专题研究", "reply_leader": "欧阳正华",
     }  # fmt: skip
     act(clerk, "notice_plan", notice.pk, **plan)
     step(supervisor, notice, "同意方案")
 
     turn(clock, 11, 24)
-    report = {f"item{item.pk}-result": "12户已全部补齐", "text": "已完成", "leader": "欧阳正华"}
+    report = {
+        f"item{item.pk}-result": "12户已全部补齐",
+        "reply_text": "已完成",
+        "reply_leader": "欧阳正华",
+    }
     page = act(clerk, "notice_report", notice.pk, **report)
     assert "请上传佐证，每项至少一份" in page
     assert "12户已全部补齐" in page
