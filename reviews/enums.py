@@ -96,6 +96,7 @@ class Attainment(TextChoices):
     MISSED = "missed", "未完成"
     ENDED = "ended", "责任状已终止"
     UNKNOWN = "unknown", "暂无数据"
+    WHOLE_PLACE = "whole_place", "全市数据，供参考"
 
     @property
     def badge(self) -> str:

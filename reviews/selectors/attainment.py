@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accountability.enums import PledgeState
 from accountability.models import Pledge, PledgeTarget
+from organization.enums import UnitKind
 from organization.models import User
 from organization.parameters import parameter
 from reviews import policies
@@ -15,6 +16,12 @@ from reviews.indicators import Indicator, Style, Value, indicator_of
 from reviews.reports.cells import DASH, LEVEL, difference_said
 from reviews.selectors.dashboard import indicator_url
 from reviews.selectors.figures import Figures, figures_on, latest_day
+
+ANSWER_FOR_A_PLACE = frozenset({
+    UnitKind.PARTY, UnitKind.CONGRESS, UnitKind.GOVERNMENT, UnitKind.CONSULTATIVE,
+    UnitKind.TOWNSHIP, UnitKind.VILLAGE,
+})  # fmt: skip
+"""Whose targets the figures of their place tell; a department is not blamed for all of it."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,14 @@ def _line(
     value = figures.value(indicator, place)
     apart = _apart(target, indicator, value)
     may_open = policies.may_see_aggregate(user, place)
+    is_own = target.pledge.unit.kind in ANSWER_FOR_A_PLACE
+    judged = _judged(indicator, apart, is_over=is_over)
     return TargetLine(
         label=target.label,
         promised=_promised(target),
-        attainment=_judged(indicator, apart, is_over=is_over),
+        attainment=judged if is_own else Attainment.WHOLE_PLACE,
         actual=indicator.said(value),
-        gap=_gap_said(indicator, apart),
+        gap=_gap_said(indicator, apart) if is_own else DASH,
         url=indicator_url(indicator, place, day=figures.day.isoformat()) if may_open else "",
         note="待重算" if figures.is_stale(indicator, place) else "",
     )

@@ -129,6 +129,15 @@ def test_a_year_is_judged_at_its_end_however_late_one_looks(client, log_in, town
     ]
 
 
+def test_a_department_is_not_judged_by_the_figures_of_the_whole_place(client, log_in, town):
+    log_in("city_office")
+    town.kind = UnitKind.DEPARTMENT
+    town.save(update_fields=["kind"])
+    pledge = a_pledge(town, (2015, "K02P", "5"))
+
+    assert rows_of(client, pledge) == [["未脱贫人口", "5人", "7人", "—", "全市数据，供参考"]]
+
+
 def test_almost_all_is_not_all(client, log_in, town):
     log_in("city_office")
     pledge = a_pledge(town, (2016, "K08", "100"))
