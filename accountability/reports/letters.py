@@ -92,7 +92,7 @@ def _body(notice: Notice, items: Sequence[NoticeItem]) -> list[Paragraph]:
         ("存在的主要问题", [_problem(n, item) for n, item in enumerate(items, start=1)]),
         ("办理依据", [notice.basis]),
         ("整改要求", [notice.demands]),
-        ("报送要求", [notice.reporting]),
+        ("报送要求", [_terms(notice), notice.reporting]),
         ("逾期后果", [notice.consequences]),
     ]
     filled = [(title, texts) for title, texts in parts if any(texts)]
@@ -102,6 +102,14 @@ def _body(notice: Notice, items: Sequence[NoticeItem]) -> list[Paragraph]:
         for text in texts:
             body.extend(_texts(text))
     return body
+
+
+def _terms(notice: Notice) -> str:
+    """The terms whose passing has consequences, as they count; the drafter's words follow."""
+    said = f"请自送达之日起{notice.sign_days}个工作日内签收"
+    if notice.asks_plan and "报送整改方案" not in notice.reporting:
+        said += f"，自签收之日起{notice.plan_days}个工作日内报送整改方案"
+    return f"{said}。"
 
 
 def _problem(number: int, item: NoticeItem) -> str:
