@@ -196,7 +196,9 @@ def _mark_overdue(notice: Notice, due_on: datetime.date) -> int:
 
 def _propose_next(notice: Notice, due_on: datetime.date, late: int) -> int:
     what = WHAT_IS_DUE[NoticeState(notice.state)]
-    explanation = f"{notice.unit}未按{notice.number}的要求于{due_on}前{what}，逾期{late}个工作日"
+    explanation = (
+        f"{notice.unit}未按{notice.number}的要求于{due_on}前{what}；提出建议时已逾期{late}个工作日"
+    )
     made = propose(
         _next_rung(notice),
         ProposalReason.OVERDUE,

@@ -6,16 +6,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accountability.enums import Level, NoticeKind
+from accountability.enums import Level, NoticeKind, ProposalState
 from accountability.filters import ProposalFilter
 from accountability.forms.notices import DecisionForm, EscalateForm
 from accountability.models import EscalationProposal, Interview, Notice
 from accountability.selectors.desk import proposals_for
 from accountability.services import escalation
+from accountability.steps import DECIDES
 from accountability.views.notices import notice_page
 from accountability.views.shared import find, tabs
 from organization.pages import page_of, refusals_into, with_refused
-from organization.permissions import Permission, require
+from organization.permissions import Permission, require, roles_with
 
 
 @require(Permission.SANCTION_VIEW)
@@ -40,11 +41,21 @@ def _page(request, rows, **refused) -> HttpResponse:
         "tabs": tabs(request.user, "proposal_list"),
         "filter": shown,
         "page": page,
-        "rows": [(proposal, forms.get(f"decide_{proposal.pk}")) for proposal in page],
+        "rows": [
+            (proposal, forms.get(f"decide_{proposal.pk}"), who_decides(proposal))
+            for proposal in page
+        ],
         "list_url": reverse("accountability:proposal_list"),
     }
     template = "accountability/proposal_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context, status=422 if refused else 200)
+
+
+def who_decides(proposal: EscalationProposal) -> str:
+    """The roles that an open proposal waits for, in words."""
+    if proposal.state != ProposalState.OPEN:
+        return ""
+    return "、".join(role.label for role in roles_with(DECIDES[Level(proposal.level)]))
 
 
 @require(Permission.SANCTION_VIEW)

@@ -138,7 +138,7 @@ def test_a_late_unit_is_reminded_once_and_the_next_rung_is_proposed_and_decided(
     proposal = EscalationProposal.objects.get()
     assert notice.overdue_on == datetime.date(2016, 11, 10)
     assert proposal.explanation == (
-        "杨林尾镇人民政府未按仙扶办〔2016〕1号的要求于2016-11-09前签收，逾期1个工作日"
+        "杨林尾镇人民政府未按仙扶办〔2016〕1号的要求于2016-11-09前签收；提出建议时已逾期1个工作日"
     )
     assert proposal.proposed_on == datetime.date(2016, 11, 10)
     to_the_clerk = Notification.objects.filter(user=city.clerk).values_list("title", flat=True)
