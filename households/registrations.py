@@ -62,6 +62,7 @@ SUBJECTS = [
         _P.HOUSEHOLD_VIEW,
         "households:detail",
         _P.HOUSEHOLD_EDIT,
+        called=lambda row: f"户号{row.household_no}",
         reveals={
             "phone": lambda row: row.phone,
             "bank_account": lambda row: row.bank_account,

@@ -25,6 +25,8 @@ class Subject:
     view_permission: Permission
     url_name: str = ""
     edit_permission: Permission | None = None
+    called: Callable[[Any], str] | None = None
+    """How the trail names a row that a fact points at, giving nobody away: 户号…; none: its key."""
     reveals: dict[str, Callable[[Any], str]] = field(default_factory=dict)
     """Masked fields that can be shown in full with a reason: name → how to read it."""
 

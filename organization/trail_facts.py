@@ -7,7 +7,7 @@ names are fields of the subject or of a model of its app; what no field carries 
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -88,12 +88,9 @@ class Reader:
         for entry in entries:
             for name, value in [*entry.before.items(), *entry.after.items()]:
                 field = _field_of(entry.subject_kind, _bare(name))
-                if _points_below(field) and _is_key(field.related_model, value):
+                if _is_named_row(field) and _is_key(field.related_model, value):
                     wanted[field.related_model].add(value)
-        self.named = {
-            model: {str(row.pk): str(row) for row in model._default_manager.filter(pk__in=keys)}
-            for model, keys in wanted.items()
-        }
+        self.named = {model: _names(model, keys) for model, keys in wanted.items()}
 
     def changes_of(self, entry: AuditEntry) -> list[Change]:
         """The facts that an entry changed, those that were there before first."""
@@ -125,7 +122,7 @@ class Reader:
         if name in _CODED:
             return VALUES.get(str(value), str(value))
         field = _field_of(entry.subject_kind, _bare(name))
-        if _points_below(field):
+        if _is_named_row(field):
             return self.named[field.related_model].get(str(value), str(value))
         choices = dict(field.flatchoices) if field is not None and field.flatchoices else {}
         return str(choices.get(value, value))
@@ -190,13 +187,23 @@ def _is_named(field: Any) -> bool:
     return not str(field.verbose_name).isascii()
 
 
-def _points_below(field: Any) -> bool:
-    """Whether the value is the key of a unit, cadre, user or division, whose name says more."""
-    return (
-        field is not None
-        and field.is_relation
-        and field.related_model._meta.app_label == "organization"
-    )
+def _is_named_row(field: Any) -> bool:
+    """Whether the value is the key of a row whose name says more: a unit, cadre, user, division,
+    or a kind that says how it is called."""
+    if field is None or not field.is_relation:
+        return False
+    model = field.related_model
+    return model._meta.app_label == "organization" or _called(model) is not None
+
+
+def _called(model: type[models.Model]) -> Callable[[Any], str] | None:
+    subject = subjects.subject_of(model._meta.label_lower)
+    return subject.called if subject else None
+
+
+def _names(model: type[models.Model], keys: set) -> dict[str, str]:
+    called = _called(model) or str
+    return {str(row.pk): called(row) for row in model._default_manager.filter(pk__in=keys)}
 
 
 def _is_key(model: type[models.Model], value: Any) -> bool:

@@ -3,12 +3,13 @@ import datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from organization import audit, trail, trail_facts
 from organization.models import AuditBlock, AuditEntry
 from organization.pages import CappedPaginator
 from organization.trail_seal import first_broken_block, seal
-from tests.factories import CITY, CadreFactory
+from tests.factories import CITY, CadreFactory, HouseholdFactory
 
 
 def write(unit_row, verb="unit.updated", **after):
@@ -185,6 +186,19 @@ def test_a_name_that_stands_where_a_key_belongs_is_shown_as_it_was_written(clien
 
     assert "市邮政局" in page
     assert str(row) in page
+
+
+def test_a_household_is_named_by_its_number_and_nobody_by_his_name(db):
+    """Who reads the trail of a pairing may be one who sees no household."""
+    household = HouseholdFactory(size__name="张云红")
+    act = AuditEntry(
+        at=timezone.now(), verb="pairing.started", subject_kind="assistance.pairing",
+        subject_id="1", before={}, after={"household": household.pk},
+    )  # fmt: skip
+
+    (line,) = trail.lines([act])
+
+    assert [change.after for change in line.changes] == [f"户号{household.household_no}"]
 
 
 def test_every_fact_of_a_household_has_a_name():
