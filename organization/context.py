@@ -9,6 +9,8 @@ from organization.models import Division, User
 from organization.permissions import Permission
 from organization.working_date import is_demo, working_date
 
+PHONE_ENTRIES = 4
+"""So many entries stand at the foot of the phone; the rest behind one more."""
 _FEW = 4
 
 
@@ -26,7 +28,16 @@ class Frame:
 
     @property
     def phone_nav(self) -> list[navigation.ShownEntry]:
-        return self.nav[:4]
+        return self.nav[:PHONE_ENTRIES]
+
+    @property
+    def more_nav(self) -> list[navigation.ShownEntry]:
+        """What the phone shows behind 更多."""
+        return self.nav[PHONE_ENTRIES:]
+
+    @property
+    def more_count(self) -> int:
+        return sum(entry.count for entry in self.more_nav)
 
     @property
     def main_nav(self) -> list[navigation.ShownEntry]:
