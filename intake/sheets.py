@@ -130,6 +130,8 @@ class Sheet(ABC):
     topics: tuple[Topic, ...] = ()
     """Topics of the change marks that a commit writes."""
     order: int = 100
+    next_step: tuple[str, str] | None = None
+    """What is still to be done when such a batch is in force, and the name of the page for it."""
 
     @abstractmethod
     def plan(self, table: Table, context: Context) -> Plan:

@@ -143,6 +143,11 @@ class ImportBatch(models.Model):
         return BatchState(self.state).badge
 
     @property
+    def is_in_force(self) -> bool:
+        """What it wrote stands in the register."""
+        return self.state == BatchState.COMMITTED
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK_STATES
 

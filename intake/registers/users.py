@@ -89,6 +89,7 @@ class UsersSheet(RegisterSheet):
     label = "用户"
     noun = "个账号"
     total_label = "账号数"
+    next_step = ("新开的账号还没有密码：请到用户页发放一次性密码", "organization:user_list")
     subject_kind = "organization.user"
     layouts = (LAYOUT,)
     view_permission = Permission.USER_MANAGE

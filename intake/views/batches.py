@@ -116,6 +116,7 @@ def batch_page(request, pk, **refused) -> HttpResponse:
     context = {
         "batch": batch,
         "sheet": sheet_of(batch.sheet),
+        "next_step": sheet_of(batch.sheet).next_step if batch.is_in_force else None,
         "steps": pages.steps_of(batch),
         "rights": rights,
         "job": pages.work_of(batch),

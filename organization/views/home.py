@@ -22,8 +22,10 @@ def home(request):
 @require_safe
 def work(request):
     """Today's work: what waits, late things first; below it what is new."""
+    lines = worklist.waiting_for(request.user)
     context = {
-        "lines": worklist.waiting_for(request.user),
+        "lines": lines,
+        "total": sum(line.count for line in lines),
         "notes": request.user.notifications.all()[:8],
     }
     return render(request, "organization/work.html", context)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from intake.models import ImportBatch
 from intake.reports import error_workbook
@@ -475,6 +476,16 @@ def test_accounts_come_without_a_password_and_with_their_grants(admin, station):
     assert (other.unit, other.ends_on) == (station, datetime.date(2017, 7, 1))
     assert other.granted_by == admin
     assert AuditEntry.objects.filter(verb="grant.given").count() == 3
+
+
+def test_a_batch_of_accounts_says_where_their_passwords_are_issued(client, admin):
+    batch = brought_in("users", ACCOUNT, by=admin)
+    client.force_login(admin)
+
+    page = client.get(f"/import/{batch.pk}/").content.decode()
+
+    assert "新开的账号还没有密码" in page
+    assert reverse("organization:user_list") in page
 
 
 def test_a_workbook_ends_a_grant_earlier_and_undo_restores_it(admin):
