@@ -23,7 +23,9 @@ function write(name, draft) {
 }
 
 const names = () => Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
-const isKept = (field) => field.name && field.type !== "hidden" && field.type !== "submit" && !field.matches(SECRET);
+// What the form showed belongs to what was typed upon it: else it would pass for typed upon today's.
+const SEEN = /(^|[-_])(seen|version)(_\d+)?$/;
+const isKept = (field) => field.name && (field.type !== "hidden" || SEEN.test(field.name)) && field.type !== "submit" && !field.matches(SECRET);
 const labelOf = (field) => field.labels?.[0]?.firstChild?.textContent.trim() || "";
 
 function keep(form) {

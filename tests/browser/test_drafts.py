@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from households.models import Household
+from households.services import households
 from organization.models import DemoClock
 from tests.browser.looks import save_picture, until
 from tests.browser.test_way_upwards import save
@@ -48,6 +49,27 @@ def test_typing_outlives_the_session(open_browser, clerk):
     assert Household.objects.get(pk=household.pk).address == "三组12号"
     page.goto(f"/households/{household.pk}/edit/")
     expect(page.locator("main")).not_to_contain_text("尚未保存")
+
+
+def test_what_is_restored_does_not_go_over_what_another_saved_meanwhile(open_browser, clerk):
+    household = whole_household(at=GEXIN)
+    page = open_browser(user=clerk)
+    page.goto(f"/households/{household.pk}/edit/")
+    page.locator("[name=h-address]").fill("三组12号")
+    until(page, "Object.keys(sessionStorage).some((name) => name.startsWith('draft:'))")
+    page.evaluate("window.onbeforeunload = null")
+    seen = household.version
+    colleague = make_user("town_clerk", YANGLINWEI)
+    contact = {"address": "五组8号"}
+    households.update_household(household, contact, version=seen, by=colleague)
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/households/{household.pk}/edit/")
+    page.get_by_role("button", name="恢复").click()
+    save(page)
+
+    expect(page.locator("main")).to_contain_text("五组8号")
+    assert Household.objects.get(pk=household.pk).address == "五组8号"
 
 
 def test_a_refused_form_offers_no_draft_of_itself(open_browser, clerk):
