@@ -1,4 +1,4 @@
-"""Code lists of accountability (`domain.md` 8)."""
+"""Code lists of accountability."""
 
 from django.db.models import IntegerChoices, TextChoices
 
@@ -72,7 +72,7 @@ SETTLED_PROBLEMS = [ProblemState.CLOSED, ProblemState.DISMISSED]
 
 
 class Level(IntegerChoices):
-    """The ladder (`domain.md` 8.2); a problem stands on one rung, a relapse one higher."""
+    """The ladder; a problem stands on one rung, a relapse one higher."""
 
     SUPERVISION_NOTICE = 1, "督办通知"
     RECTIFICATION_LETTER = 2, "专项整改督办函"
@@ -92,7 +92,7 @@ class NoticeKind(TextChoices):
 
 
 class NoticeState(TextChoices):
-    """The way of a notice (`domain.md` 8.3); `steps.NOTICE_STEPS` says what follows what."""
+    """The way of a notice; `steps.NOTICE_STEPS` says what follows what."""
 
     DRAFT = "draft", "拟稿"
     SUBMITTED = "submitted", "待核稿"

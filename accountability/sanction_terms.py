@@ -1,4 +1,4 @@
-"""Which words of accountability were law on which day (`domain.md` 8.2).
+"""Which words of accountability were law on which day.
 
 The forms for party organisations and leading cadres come from 《中国共产党问责条例》 (8 July 2016),
 the party's penalties from its regulations on discipline. Cases of public servants were 政纪处分

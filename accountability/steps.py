@@ -1,4 +1,4 @@
-"""Which step may follow which, who takes it and what it needs (`domain.md` 8.3).
+"""Which step may follow which, who takes it and what it needs (docs/states.md).
 
 Verbs, buttons, tests and docs/states.md read these tables and nothing else.
 """

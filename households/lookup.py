@@ -9,7 +9,7 @@ from organization.permissions import Permission
 def place_of_duplicate(member: Member, user: User) -> str:
     """Where a person is registered, as much of it as `user` may know.
 
-    Outside the user's scope it is the township and no more (`design.md` 3.9).
+    Outside the user's scope it is the township and no more.
     """
     membership = (
         Membership.objects.open()

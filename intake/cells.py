@@ -262,7 +262,7 @@ def _date_of_number(value: str) -> datetime.date | None:
 
 
 def phone(cell: Cell) -> str | None:
-    """A mobile or landline number (`domain.md` 1.1)."""
+    """A mobile or landline number."""
     value = exact_text(cell, "电话号码")
     if value is None:
         return None

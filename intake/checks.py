@@ -38,7 +38,7 @@ Find = Callable[[Iterable[Any]], Iterable[Finding]]
 
 @dataclass(frozen=True)
 class Check:
-    """One rule: `M04` and the like of `domain.md` 1.7."""
+    """One rule: `M04` and the like of the national cleaning rules."""
 
     code: str
     level: Level

@@ -1,4 +1,4 @@
-"""What of a figure a user may be shown (`design.md` 3.4).
+"""What of a figure a user may be shown (cells below a small count are kept back).
 
 Aggregates of the city and its townships are for every office role. What lies below, and all
 rows, only inside the viewer's scope; small counts of sensitive kinds are not shown outside it.

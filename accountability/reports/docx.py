@@ -1,4 +1,4 @@
-"""A letter as DOCX in the layout of GB/T 9704-2012 (`domain.md` 8.5).
+"""A letter as DOCX in the layout of GB/T 9704-2012.
 
 Fonts are named as the offices have them; those chosen cover GBK, so that 剅 and 埫 print
 (仿宋_GB2312 does not have them).

@@ -1,4 +1,4 @@
-"""The words a notice begins with (`domain.md` 8.4); the drafter edits them before review."""
+"""The words a notice begins with; the drafter edits them before review."""
 
 import datetime
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Rules about a household and its members taken together (H01–H10 of `domain.md` 1.7)."""
+"""Rules about a household and its members taken together (H01–H10, after the national cleaning rules)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Code lists of the household register (`domain.md` 1.6, 2.4, 2.6).
+"""Code lists of the household register, those of the national register where it has them.
 
 Where the national system has a code, the code is the value; where the code list has two
 generations (2014–2017, 2018 on), both stand in one list.

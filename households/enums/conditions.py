@@ -1,4 +1,4 @@
-"""Code lists of production and living conditions (`domain.md` 1.4)."""
+"""Code lists of production and living conditions (贫困户信息采集表)."""
 
 from django.db.models import TextChoices
 

@@ -244,7 +244,7 @@ class DropoutReason(TextChoices):
 
 
 class JoinReason(TextChoices):
-    """Why somebody joined a household (人口自然增加, `domain.md` 2.6)."""
+    """Why somebody joined a household (人口自然增加)."""
 
     REGISTERED = "I0", "建档时在户"
     BIRTH = "I1", "新生儿"
@@ -259,7 +259,7 @@ class JoinReason(TextChoices):
 
 
 class LeaveReason(TextChoices):
-    """Why somebody left a household (人口自然减少, `domain.md` 2.6)."""
+    """Why somebody left a household (人口自然减少)."""
 
     DEATH = "D1", "死亡"
     MARRIAGE = "D2", "嫁出（入赘他户）"

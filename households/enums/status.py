@@ -1,4 +1,4 @@
-"""The three independent status axes of a household (`domain.md` 2.4)."""
+"""The three independent status axes of a household."""
 
 from django.db.models import TextChoices
 

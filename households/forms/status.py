@@ -1,5 +1,5 @@
 """The form that moves a household along its axes: into the register and out of it, to be lifted,
-lifted, poor again, under watch (`domain.md` 2.4)."""
+lifted, poor again, under watch."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""The status of a household in time: three independent axes (`domain.md` 2.4)."""
+"""The status of a household in time: three independent axes."""
 
 import datetime
 from typing import Self

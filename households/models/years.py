@@ -93,7 +93,7 @@ class YearQuerySet(ScopedQuerySet):
 
 
 class HouseholdYear(models.Model):
-    """The household block of one data year (`domain.md` 1.1)."""
+    """The household block of one data year (贫困户信息采集表)."""
 
     household = models.ForeignKey(
         "households.Household",
@@ -150,7 +150,7 @@ class HouseholdYear(models.Model):
 
 
 class MemberYear(models.Model):
-    """The member block of one data year (`domain.md` 1.2).
+    """The member block of one data year (贫困户信息采集表).
 
     `health` holds several codes, sorted and joined by commas ("02,04"): the national list allows
     more than one since 2017.
@@ -240,7 +240,7 @@ class MemberYear(models.Model):
 
 
 class IncomeYear(models.Model):
-    """Income and expenditure of a household in one data year, in yuan (`domain.md` 1.3).
+    """Income and expenditure of a household in one data year, in yuan (贫困户信息采集表).
 
     gross = wage + business + property + transfer; net = gross − business cost; per head = net
     over the members of that year, to the cent. The verbs compute them where the parts are known;
@@ -310,7 +310,7 @@ class IncomeYear(models.Model):
 
 
 class LivingConditionYear(models.Model):
-    """Production and living conditions of a household in one data year (`domain.md` 1.4)."""
+    """Production and living conditions of a household in one data year (贫困户信息采集表)."""
 
     household = models.ForeignKey(
         "households.Household",

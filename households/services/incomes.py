@@ -1,4 +1,4 @@
-"""The computed incomes of `domain.md` 1.3, to the cent."""
+"""The computed incomes of the collection form (贫困户信息采集表), to the cent."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any

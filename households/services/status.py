@@ -30,7 +30,7 @@ from organization.working_date import check_not_ahead
 WATCHED_SINCE = datetime.date(2020, 3, 20)
 """国开办: 关于建立防止返贫监测和帮扶机制的指导意见; nobody is watched before it."""
 LAST_DAY_OF_THE_CAMPAIGN = datetime.date(2020, 12, 31)
-"""After it nobody becomes poor any more; risk is handled by monitoring (`domain.md` 2.4)."""
+"""After it nobody becomes poor any more; risk is handled by monitoring."""
 
 
 @dataclass(frozen=True)

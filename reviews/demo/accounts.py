@@ -1,4 +1,4 @@
-"""The demonstration accounts of `design.md` 6: one password, known to everybody (演示账号)."""
+"""The demonstration accounts of the README: one password, known to everybody (演示账号)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What each kind of report says, in its order (`domain.md` 7.2 to 7.6)."""
+"""What each kind of report says, in its order (周例会、月督办、季通报、半年检查、年度结账)."""
 
 from collections.abc import Callable
 from typing import Any

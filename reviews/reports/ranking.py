@@ -1,4 +1,4 @@
-"""Ranking townships fairly: two groups, one index, ties share a rank (`domain.md` 7.1)."""
+"""Ranking townships fairly: two groups, one index, ties share a rank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
