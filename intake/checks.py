@@ -12,6 +12,7 @@ from typing import Any
 
 from intake.enums import Level
 from organization import jobs
+from organization.enums import JobState
 from organization.models import Job, User
 
 JOB = "intake.checks"
@@ -106,5 +107,8 @@ def level_of(check: Check, finding: Finding) -> Level:
 
 
 def schedule(kind: str, code: str, *, by: User | None = None) -> Job:
-    """Queue a run of all checks of a kind over an area."""
-    return jobs.submit(JOB, by=by, arguments={"kind": kind, "code": code})
+    """Queue a run of all checks of a kind over an area; one that still waits in the queue is
+    enough."""
+    arguments = {"kind": kind, "code": code}
+    waiting = Job.objects.filter(kind=JOB, state=JobState.QUEUED, arguments=arguments).first()
+    return waiting or jobs.submit(JOB, by=by, arguments=arguments)

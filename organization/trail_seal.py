@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from organization import crypto
@@ -43,7 +43,11 @@ def seal() -> AuditBlock | None:
         previous_hash=last.hash if last else "",
     )
     block.hash = _digest(block, entries + late)
-    block.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            block.save(force_insert=True)
+    except IntegrityError:
+        return None  # another worker has sealed the same stretch
     return block
 
 

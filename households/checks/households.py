@@ -1,4 +1,4 @@
-"""Rules about a household and its members taken together (H01–H10, after the national cleaning rules)."""
+"""Rules about a household and its members together (H01–H10, national cleaning rules)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Rules about single members (M01–M23, after the national cleaning rules) and how members fit together.
+"""Rules about single members (M01–M23, national cleaning rules) and how members fit together.
 
 Ages are full years on 31 December of the data year. Where a rule reads columns that not every
 workbook carries, it is split (M12, M12b …), for a rule runs only when all its fields are known.

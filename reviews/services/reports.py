@@ -31,9 +31,10 @@ _BUSY = "该报告已由他人办理，请刷新后再试"
 
 @transaction.atomic
 def request_report(
-    kind: str, period_text: str, division_code: str, *, by: User | None
+    kind: str, period_text: str, division_code: str, *, by: User | None, keeps_draft: bool = False
 ) -> ReviewReport:
-    """Ask for the report of a period; a draft of it is built anew. `by` None: the clock.
+    """Ask for the report of a period; a draft of it is built anew, or left as somebody has
+    written in it (`keeps_draft`). `by` None: the clock.
 
     Raises:
         RuleError: no such period, it is not over yet, or its report is with the approver or out.
@@ -57,7 +58,8 @@ def request_report(
         raise RuleError(
             f"{report.title}已以{report.number}发布，内容不再变动；数据有更正的，请在该报告页办理“更正”"
         )
-    rebuild(report, by=by)
+    if report.is_queued or not keeps_draft:
+        rebuild(report, by=by)
     return report
 
 
@@ -68,7 +70,7 @@ def _begin(
     revision: int,
     by: User | None,
     commentary: str = "",
-) -> Any:
+) -> ReviewReport:
     try:
         with transaction.atomic():
             report = ReviewReport.objects.create(

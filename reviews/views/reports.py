@@ -50,14 +50,17 @@ def report_create(request):
     """Ask for the report of a period."""
     form = ReportForm(request.POST or None, day=working_date())
     if request.method == "POST" and form.is_valid():
-        area = policies.home_of(request.user)
-        draft = ReviewReport.objects.of(form.span, area).worked_on().first()
-        if draft:
-            messages.info(request, f"{draft.title}已有草稿；要按现在的数据重算，请点“重新生成”")
-            return redirect("reviews:report_detail", pk=draft.pk)
+        area, span = policies.home_of(request.user), form.span
         with refusals_into(form):
-            report = reports.request_report(form.span.kind, form.span.text, area, by=request.user)
-            messages.success(request, f"正在生成{report.title}，完成后本页自动更新")
+            report = reports.request_report(
+                span.kind, span.text, area, by=request.user, keeps_draft=True
+            )
+            if report.is_queued:
+                messages.success(request, f"正在生成{report.title}，完成后本页自动更新")
+            else:
+                messages.info(
+                    request, f"{report.title}已有草稿；要按现在的数据重算，请点“重新生成”"
+                )
             return redirect("reviews:report_detail", pk=report.pk)
     status = 422 if form.errors else 200
     return render(request, "reviews/report_form.html", {"form": form}, status=status)

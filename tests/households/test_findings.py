@@ -7,8 +7,11 @@ import pytest
 from households.enums import LeaveReason
 from households.models import Household
 from households.services import households, people
+from intake import checks
 from intake.models import CheckResult
-from tests.factories import GEXIN, YANGLINWEI, make_user
+from intake.tasks import nightly_checks
+from organization.models import Job
+from tests.factories import CITY, GEXIN, YANGLINWEI, DivisionFactory, make_user
 from tests.households.saving import save_people, survey
 from tests.households.test_pages import whole_household
 
@@ -58,3 +61,13 @@ def test_what_was_wrong_of_somebody_goes_with_him(clerk):
     )
 
     assert not CheckResult.objects.filter(detail=member, state="open").exists()
+
+
+def test_the_nights_checks_are_queued_once_however_often_they_are_called(clerk):
+    DivisionFactory(code=CITY)
+    nightly_checks()
+    nightly_checks()
+
+    assert Job.objects.filter(kind="intake.checks", state="queued").count() == len(
+        checks.all_registers()
+    )

@@ -226,7 +226,7 @@ def test_an_id_number_of_somebody_else_is_refused(clerk):
 
 
 def test_incomes_are_computed_to_the_cent():
-    """The record of the national system that was published as an example: 17,385 = 6,000 + 1,180 + 6,000 + 4,205."""
+    """A published record of the national system: 17,385 = 6,000 + 1,180 + 6,000 + 4,205."""
     values = {
         "wage_income": Decimal(6000),
         "business_income": Decimal(1180),

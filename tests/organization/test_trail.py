@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from organization import audit, trail, trail_facts
@@ -286,3 +287,23 @@ def test_what_stayed_is_not_told_and_moments_stand_by_the_clock_on_the_wall():
         ("日期", "2016-12-31", "2017-01-01"),
         ("理由", "", "2017-01-01 00:05"),
     ]
+
+
+def test_who_seals_second_at_once_gives_way(unit, monkeypatch):
+    """Both have read the same last block; the number of the next is taken."""
+    row = unit("A")
+    write(row)
+    seal()
+    write(row)
+    taken = AuditBlock.objects.get()
+
+    def at_the_same_number(block, **kwargs):
+        block.number = taken.number
+        return Model.save(block, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AuditBlock, "save", at_the_same_number)
+        assert seal() is None
+    assert AuditBlock.objects.count() == 1
+    assert seal().entry_count == 1
+    assert first_broken_block() is None
