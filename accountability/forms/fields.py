@@ -5,32 +5,7 @@ from django import forms
 from organization.division_codes import code_range
 from organization.enums import DivisionLevel, Reach
 from organization.models import Division, User
-from organization.services.attachments import KINDS
 from villages.models import Village
-
-ACCEPTED_FILES = ",".join(KINDS)
-
-
-class FilesInput(forms.ClearableFileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Any number of files; `attach` checks each of them."""
-
-    def __init__(self, *, required=False, **kwargs):
-        attrs = {"accept": ACCEPTED_FILES}
-        super().__init__(widget=FilesInput(attrs=attrs), required=required, **kwargs)
-
-    def clean(self, data, initial=None):
-        single = super().clean
-        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
-        if self.required and not files:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [single(file) for file in files]
 
 
 class PlaceField(forms.ModelChoiceField):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django import forms
 
 from accountability.enums import ItemState, NoticeState
-from accountability.forms.fields import FilesField
 from accountability.forms.lines import LineForm
 from accountability.models import Notice, NoticeItem
 from accountability.selectors.notice_page import NoticePage
@@ -19,6 +18,7 @@ from accountability.services.replies import (
     items_with_evidence,
 )
 from organization.edit_form import EditForm
+from organization.files_field import FilesField
 from organization.services import edits
 
 

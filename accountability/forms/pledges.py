@@ -7,12 +7,13 @@ from decimal import Decimal
 from django import forms
 
 from accountability.enums import PledgeMeasure, PledgeState, ProblemCategory, ResponsibilityKind
-from accountability.forms.fields import ACCEPTED_FILES, PlaceField, places_of
+from accountability.forms.fields import PlaceField, places_of
 from accountability.models import Pledge, PledgeTarget
 from accountability.services.pledges import Target, seen_of
 from organization.amounts import AmountField
 from organization.cadre_field import CadreField
 from organization.edit_form import Remembers
+from organization.files_field import ACCEPTED_FILES
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission

@@ -8,18 +8,11 @@ from django.db.models import Prefetch
 from accountability.enums import ItemState, NoticeState
 from accountability.models import Extension, Notice, NoticeItem, NoticeReply
 from accountability.models.notices import NoticeQuerySet
-from accountability.selectors.pages import (
-    Event,
-    File,
-    Stage,
-    clock_words,
-    events,
-    files_of,
-    stages,
-)
+from accountability.selectors.pages import events, stages
 from organization.holders import head_of
 from organization.models import CadrePost, User
 from organization.permissions import Permission
+from organization.pieces import Event, File, Stage, clock_words, files_of
 from organization.scope import may
 
 

@@ -12,12 +12,12 @@ from accountability.forms.notices import (
     plan_forms,
 )
 from accountability.models import Notice
-from accountability.selectors.pages import clock_words, files_of
 from accountability.services import replies
 from accountability.views.notices import notice_page
 from accountability.views.shared import find
 from organization.pages import FILES_AGAIN, refusals_into
 from organization.permissions import Permission, require
+from organization.pieces import clock_words, files_of
 from organization.working_date import working_date
 
 

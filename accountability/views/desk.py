@@ -5,10 +5,10 @@ from django.views.decorators.http import require_safe
 
 from accountability.models import Notice
 from accountability.selectors import desk as reads
-from accountability.selectors.pages import clock_words
 from accountability.services.signals import unanswered_signals
 from accountability.views.shared import tabs
 from organization.permissions import Permission, require
+from organization.pieces import clock_words
 from organization.working_date import working_date
 
 SHOWN = 12

@@ -14,13 +14,14 @@ from accountability.forms.notices import NoticeForm, StepForm, forms_of
 from accountability.models import Notice, NoticeItem
 from accountability.reports import letters
 from accountability.reports.docx import DOCX, letter_docx
-from accountability.selectors import desk, pages
+from accountability.selectors import desk
 from accountability.selectors.notice_page import notice_page_of, with_parts
 from accountability.services import drafts, walk
 from accountability.views.shared import Tab, find, tabs
 from organization.errors import RuleError
 from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
+from organization.pieces import clock_words
 from organization.working_date import working_date
 
 
@@ -40,7 +41,7 @@ def notice_list(request):
         "views": _views(request, day),
         "filter": shown,
         "page": page,
-        "rows": [(notice, pages.clock_words(notice.due_on, day)) for notice in page],
+        "rows": [(notice, clock_words(notice.due_on, day)) for notice in page],
     }
     template = "accountability/notice_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accountability.filters import PledgeFilter
 from accountability.forms.pledges import EndForm, PledgeForm, ScanForm, SignForm, forms_of
 from accountability.models import Pledge
-from accountability.selectors.pages import files_of
 from accountability.selectors.pledges import pledge_coverage, target_table
 from accountability.services import pledges
 from accountability.views.shared import find, tabs
 from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
+from organization.pieces import files_of
 from organization.scope import may
 from organization.working_date import working_date
 

@@ -10,11 +10,11 @@ from accountability.filters import ProblemFilter
 from accountability.forms.problems import ProblemForm, ReasonForm, SettleForm, forms_of
 from accountability.models import Problem
 from accountability.selectors import ledger
-from accountability.selectors.pages import files_of
 from accountability.services import problems
 from accountability.views.shared import Tab, find, tabs
 from organization.pages import page_of, refusals_into, with_refused
 from organization.permissions import Permission, require
+from organization.pieces import files_of
 from organization.working_date import working_date
 from villages.models import Village
 

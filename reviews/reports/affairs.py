@@ -10,11 +10,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from accountability.enums import ProblemCategory
 from accountability.models import Notice, Pledge, PledgeTarget, Problem
-from accountability.selectors.pages import working_days_late
 from assistance.enums import ProjectState
 from assistance.models import Disbursement, ProjectStep
 from households.enums import PovertyEvent, Validity
 from households.models import PovertySpan, ValiditySpan
+from organization.pieces import working_days_late
 from reviews.enums import ActionState
 from reviews.indicators import indicator_of, known_indicator
 from reviews.models import ActionItem, Meeting
