@@ -3,7 +3,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import intake.fields
+import organization.json_field
 
 
 class Migration(migrations.Migration):
@@ -359,10 +359,13 @@ class Migration(migrations.Migration):
                     "version_written",
                     models.PositiveIntegerField(null=True, verbose_name="写入后版本"),
                 ),
-                ("payload", intake.fields.EncryptedJSON(null=True, verbose_name="拟写入")),
-                ("changes", intake.fields.EncryptedJSON(null=True, verbose_name="变更")),
-                ("before", intake.fields.EncryptedJSON(null=True, verbose_name="原值")),
-                ("messages", intake.fields.EncryptedJSON(null=True, verbose_name="提示")),
+                (
+                    "payload",
+                    organization.json_field.EncryptedJSON(null=True, verbose_name="拟写入"),
+                ),
+                ("changes", organization.json_field.EncryptedJSON(null=True, verbose_name="变更")),
+                ("before", organization.json_field.EncryptedJSON(null=True, verbose_name="原值")),
+                ("messages", organization.json_field.EncryptedJSON(null=True, verbose_name="提示")),
                 (
                     "batch",
                     models.ForeignKey(

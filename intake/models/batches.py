@@ -13,7 +13,7 @@ from intake.enums import (
     BatchState,
     Outcome,
 )
-from intake.fields import EncryptedJSON
+from organization.json_field import EncryptedJSON
 from organization.scope import ScopedQuerySet
 
 _S = BatchState
