@@ -93,6 +93,23 @@ class SignalState(TextChoices):
     CLEARED = "cleared", "已自行消除"
 
 
+class ProcedureState(TextChoices):
+    """Whether a procedure still runs, and how it ended."""
+
+    RUNNING = "running", "办理中"
+    DONE = "done", "已办结"
+    REJECTED = "rejected", "未通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Outcome(TextChoices):
+    """What an act decides of a procedure."""
+
+    PASSED = "passed", "通过"
+    RETURNED = "returned", "退回"
+    REJECTED = "rejected", "不通过"
+
+
 class Topic(StrEnum):
     """What a `ChangeMark` says has changed: every verb that moves a figure names one, every
     indicator says on which it depends. A guard test holds that each has a writer and a reader."""

@@ -6,10 +6,11 @@ import django_filters
 from django.db.models import Q
 from django.utils import timezone
 
-from organization import subjects, trail
-from organization.enums import DivisionLevel, Rank, UnitKind
-from organization.models import AuditEntry, Cadre, Division, Unit, User
+from organization import procedures, subjects, trail
+from organization.enums import DivisionLevel, ProcedureState, Rank, UnitKind
+from organization.models import AuditEntry, Cadre, Division, Procedure, Unit, User
 from organization.permissions import Role
+from organization.working_date import working_date
 
 _FIRST_DAY, _LAST_DAY = datetime.date(1970, 1, 2), datetime.date(9998, 12, 31)
 
@@ -96,3 +97,43 @@ class DivisionFilter(django_filters.FilterSet):
         return queryset.filter(
             Q(name__contains=value) | Q(name_local__contains=value) | Q(code__startswith=value)
         )
+
+
+def townships(request):
+    return Division.objects.townships().current().order_by("code")
+
+
+class PlaceFilter(django_filters.ModelChoiceFilter):
+    """Rows of a township and its villages."""
+
+    def filter(self, qs, value):
+        return qs.inside(value.code) if value else qs
+
+
+class ProcedureFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label="程序", choices=procedures.kind_choices)
+    stage = django_filters.ChoiceFilter(label="待办环节", choices=procedures.stage_choices)
+    state = django_filters.ChoiceFilter(label="状态", choices=ProcedureState.choices)
+    township = PlaceFilter(label="镇办场园", field_name="division_code", queryset=townships)
+    village = django_filters.CharFilter(label="村", method="of_village")
+    late = django_filters.BooleanFilter(label="逾期", method="by_late")
+    frozen = django_filters.BooleanFilter(label="有异议未答复", method="by_frozen")
+    order = django_filters.OrderingFilter(fields=["opened_on", "due_on"], label="排序")
+
+    class Meta:
+        model = Procedure
+        fields = ["kind", "stage", "state", "township", "village", "late", "frozen"]
+
+    def of_village(self, queryset, name, value):
+        named = Division.objects.villages().filter(
+            Q(name__contains=value) | Q(name_local__contains=value)
+        )
+        return queryset.filter(division_code__in=named.values("code"))
+
+    def by_late(self, queryset, name, value):
+        late = Procedure.objects.late(working_date()).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+    def by_frozen(self, queryset, name, value):
+        frozen = Procedure.objects.frozen().values("pk")
+        return queryset.filter(pk__in=frozen) if value else queryset.exclude(pk__in=frozen)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from organization.models import Grant, Unit, User
+from organization.models import Grant, Procedure, Unit, User
 
 
 def move_current_rows(old: str, new: str, on: datetime.date) -> int:
@@ -10,4 +10,5 @@ def move_current_rows(old: str, new: str, on: datetime.date) -> int:
     units = Unit.objects.open().filter(division_id=old).update(division_id=new)
     grants = Grant.objects.open().filter(division_id=old).update(division_id=new)
     users = User.objects.filter(division_id=old, is_active=True).update(division_id=new)
-    return units + grants + users
+    running = Procedure.objects.running().filter(division_code=old).update(division_code=new)
+    return units + grants + users + running

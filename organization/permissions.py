@@ -28,6 +28,11 @@ class Permission(StrEnum):
     HOUSEHOLD_EXPORT = "household.export"
     PERSONAL_REVEAL = "personal.reveal"
 
+    PROCEDURE_VIEW = "procedure.view"
+    PROCEDURE_HANDLE = "procedure.handle"
+    PROCEDURE_REVIEW = "procedure.review"
+    PROCEDURE_APPROVE = "procedure.approve"
+
     IMPORT_VIEW = "import.view"
     IMPORT_UPLOAD = "import.upload"
     IMPORT_APPROVE = "import.approve"
@@ -80,6 +85,10 @@ PERMISSION_LABELS = {
     Permission.HOUSEHOLD_EDIT: "修改户档案",
     Permission.HOUSEHOLD_EXPORT: "导出户台账",
     Permission.PERSONAL_REVEAL: "说明事由后查看完整个人信息",
+    Permission.PROCEDURE_VIEW: "查看办理程序",
+    Permission.PROCEDURE_HANDLE: "办理村级程序",
+    Permission.PROCEDURE_REVIEW: "审核镇级程序",
+    Permission.PROCEDURE_APPROVE: "审批市级程序",
     Permission.IMPORT_VIEW: "查看导入批次",
     Permission.IMPORT_UPLOAD: "上传导入表格",
     Permission.IMPORT_APPROVE: "审核导入批次",
@@ -143,6 +152,7 @@ _READS_FIELDWORK = {
     _P.HOUSEHOLD_VIEW, _P.VILLAGE_VIEW, _P.PAIRING_VIEW, _P.PROJECT_VIEW,
 }  # fmt: skip
 _READS_OFFICE = _READS_FIELDWORK | {
+    _P.PROCEDURE_VIEW,
     _P.DASHBOARD_VIEW, _P.REVIEW_VIEW, _P.PLEDGE_VIEW, _P.PROBLEM_VIEW, _P.NOTICE_VIEW,
     _P.UNIT_VIEW, _P.CADRE_VIEW, _P.PARAMETER_VIEW, _P.IMPORT_VIEW,
 }  # fmt: skip
@@ -153,6 +163,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         Role.CITY_LEADER: _READS_OFFICE | {_P.SANCTION_VIEW, _P.REVIEW_APPROVE},
         Role.CITY_OFFICE: _READS_OFFICE
         | {
+            _P.PROCEDURE_APPROVE,
             _P.REVIEW_BUILD, _P.REVIEW_APPROVE, _P.HEALTH_VIEW, _P.HOUSEHOLD_EDIT,
             _P.HOUSEHOLD_EXPORT, _P.PERSONAL_REVEAL, _P.IMPORT_UPLOAD, _P.IMPORT_APPROVE,
             _P.VILLAGE_EDIT, _P.KEY_VILLAGE_DESIGNATE, _P.PAIRING_MANAGE, _P.LEADERSHIP_MANAGE,
@@ -177,12 +188,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         },
         Role.TOWN_CLERK: _READS_OFFICE
         | {
-            _P.HEALTH_VIEW, _P.HOUSEHOLD_EDIT, _P.HOUSEHOLD_EXPORT, _P.PERSONAL_REVEAL,
-            _P.IMPORT_UPLOAD, _P.VILLAGE_EDIT, _P.ATTENDANCE_CONFIRM, _P.PAIRING_MANAGE,
+            _P.PROCEDURE_HANDLE, _P.HEALTH_VIEW, _P.HOUSEHOLD_EDIT, _P.HOUSEHOLD_EXPORT,
+            _P.PERSONAL_REVEAL, _P.IMPORT_UPLOAD,
+            _P.VILLAGE_EDIT, _P.ATTENDANCE_CONFIRM, _P.PAIRING_MANAGE,
             _P.PROJECT_EDIT, _P.PROBLEM_REPORT, _P.NOTICE_REPLY, _P.VISIT_RECORD,
         },
         Role.TOWN_LEADER: _READS_OFFICE
         | {
+            _P.PROCEDURE_REVIEW,
             _P.HEALTH_VIEW, _P.IMPORT_APPROVE, _P.NOTICE_REPLY, _P.PROBLEM_REPORT,
             _P.PERSONAL_REVEAL,
         },
@@ -191,9 +204,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             _P.IMPORT_VIEW, _P.IMPORT_UPLOAD,
         },
         Role.VILLAGE_CLERK: _READS_FIELDWORK
-        | {_P.HEALTH_VIEW, _P.HOUSEHOLD_EDIT, _P.VISIT_RECORD},
+        | {
+            _P.PROCEDURE_VIEW, _P.PROCEDURE_HANDLE, _P.HEALTH_VIEW, _P.HOUSEHOLD_EDIT,
+            _P.VISIT_RECORD,
+        },
         Role.FIRST_SECRETARY: _READS_FIELDWORK
-        | {_P.HEALTH_VIEW, _P.VISIT_RECORD, _P.PROBLEM_REPORT, _P.PLEDGE_VIEW},
+        | {
+            _P.PROCEDURE_VIEW, _P.HEALTH_VIEW, _P.VISIT_RECORD, _P.PROBLEM_REPORT, _P.PLEDGE_VIEW,
+        },
         Role.HELPER: {_P.HOUSEHOLD_VIEW, _P.HEALTH_VIEW, _P.PAIRING_VIEW, _P.VISIT_RECORD},
         Role.DEPARTMENT: {
             _P.DASHBOARD_VIEW, _P.PAIRING_VIEW, _P.PROJECT_VIEW, _P.PLEDGE_VIEW, _P.NOTICE_VIEW,

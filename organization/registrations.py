@@ -2,13 +2,14 @@
 
 from django.urls import reverse
 
-from organization import navigation, selectors, subjects, worklist
+from organization import navigation, procedure_pages, selectors, subjects, worklist
 from organization.models import Cadre, User
 from organization.movers import move_current_rows
 from organization.navigation import Entry
 from organization.permissions import Permission
 from organization.services.divisions import register_mover
 from organization.subjects import Subject
+from organization.working_date import working_date
 from organization.worklist import Waiting
 
 
@@ -19,6 +20,7 @@ def register_all() -> None:
         navigation.register(entry)
     register_mover(move_current_rows)
     worklist.register(Permission.SETUP_VIEW, _steps_to_start)
+    worklist.register(Permission.PROCEDURE_VIEW, _procedures_waiting)
     _register_setup()
 
 
@@ -26,6 +28,14 @@ def _steps_to_start(user: User) -> Waiting:
     """A city that begins leads its administrator to the list of what it needs."""
     open_steps = selectors.open_setup_steps()
     return Waiting("启用清单中待完成的步骤", open_steps, 0, reverse("organization:setup"))
+
+
+def _procedures_waiting(user: User) -> Waiting:
+    """Stages of procedures that this user may take."""
+    waiting = procedure_pages.waiting_for(user)
+    url = f"{reverse('organization:procedure_list')}?view=mine"
+    late = waiting.filter(due_on__lt=working_date()).count()
+    return Waiting("待办理的程序", waiting.count(), late, url)
 
 
 def _phone_of(cadre: Cadre) -> str:
@@ -45,10 +55,18 @@ SUBJECTS = [
     Subject("organization.grant", "授权", Permission.USER_MANAGE),
     Subject("organization.parameter", "政策参数", Permission.PARAMETER_VIEW),
     Subject("organization.division", "行政区划", Permission.UNIT_VIEW),
+    Subject(
+        "organization.procedure",
+        "办理程序",
+        Permission.PROCEDURE_VIEW,
+        "organization:procedure_detail",
+    ),
+    Subject("organization.procedureact", "程序办理", Permission.PROCEDURE_VIEW),
 ]
 
 ENTRIES = [
     Entry("我的工作", "organization:work", "list", None, 10),
+    Entry("办理程序", "organization:procedure_list", "check", Permission.PROCEDURE_VIEW, 25),
     Entry("单位与干部", "organization:unit_list", "area", Permission.UNIT_EDIT, 70, aside=True),
     Entry("用户与授权", "organization:user_list", "people", Permission.USER_MANAGE, 80, aside=True),
     Entry(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organization.views import account, divisions, home, people, policy, shared, users
+from organization.views import account, divisions, home, people, policy, procedures, shared, users
 
 app_name = "organization"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("reveal/", shared.reveal, name="reveal"),
     path("trail/", policy.trail_list, name="trail_list"),
     path("trail/<str:kind>/<str:pk>/", shared.trail_panel, name="trail_panel"),
+    path("procedures/", procedures.procedure_list, name="procedure_list"),
+    path("procedures/take/", procedures.stage_take, name="stage_take"),
+    path("procedures/open/", procedures.procedure_open, name="procedure_open"),
+    path("procedures/of/<str:kind>/<str:pk>/", procedures.row_panel, name="procedure_panel"),
+    path("procedures/<int:pk>/", procedures.procedure_detail, name="procedure_detail"),
+    path("procedures/<int:pk>/withdraw/", procedures.procedure_withdraw, name="procedure_withdraw"),
+    path("procedures/<int:pk>/objections/", procedures.objection_raise, name="objection_raise"),
+    path("objections/<int:pk>/answer/", procedures.objection_answer, name="objection_answer"),
     path("setup/", policy.setup, name="setup"),
     path("parameters/", policy.parameter_list, name="parameter_list"),
     path("parameters/<slug:key>/", policy.parameter_detail, name="parameter_detail"),

@@ -234,6 +234,8 @@ SPECTACULAR_SETTINGS = {
         "PostingRoleEnum": "villages.enums.PostingRole",
         "BatchStateEnum": "intake.enums.BatchState",
         "JobStateEnum": "organization.enums.JobState",
+        "ProcedureStateEnum": "organization.enums.ProcedureState",
+        "ProcedureOutcomeEnum": "organization.enums.Outcome",
         "FindingStateEnum": "intake.enums.FindingState",
         "FindingLevelEnum": "intake.enums.Level",
         "CauseEnum": "households.enums.Cause",

@@ -5,6 +5,7 @@ from organization.api.divisions import DivisionViewSet
 from organization.api.news import NotificationViewSet
 from organization.api.people import CadrePostViewSet, CadreViewSet, UnitViewSet
 from organization.api.policy import ParameterViewSet, SetupView
+from organization.api.procedures import ProcedureViewSet
 from organization.api.rows import AttachmentViewSet, JobViewSet, RevealView, TrailViewSet
 from organization.api.users import GrantViewSet, UserViewSet
 
@@ -28,6 +29,7 @@ def register(router) -> None:
     router.register("users", UserViewSet, "user")
     router.register("grants", GrantViewSet, "grant")
     router.register("parameters", ParameterViewSet, "parameter")
+    router.register("procedures", ProcedureViewSet, "procedure")
     router.register("notifications", NotificationViewSet, "notification")
     router.register("trail", TrailViewSet, "trail")
     router.register("attachments", AttachmentViewSet, "attachment")

@@ -6,6 +6,12 @@ from organization.models.jobs import Job
 from organization.models.news import ChangeMark, Notification, ProblemSignal
 from organization.models.people import Cadre, CadrePost, Unit
 from organization.models.policy import DemoClock, Parameter
+from organization.models.procedures import (
+    Procedure,
+    ProcedureAct,
+    ProcedureDecision,
+    ProcedureObjection,
+)
 from organization.models.trail import AuditBlock, AuditEntry
 from organization.models.users import ApiToken, Grant, OldPassword, SignIn, User
 
@@ -25,6 +31,10 @@ __all__ = [
     "OldPassword",
     "Parameter",
     "ProblemSignal",
+    "Procedure",
+    "ProcedureAct",
+    "ProcedureDecision",
+    "ProcedureObjection",
     "SignIn",
     "Unit",
     "User",

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from households.forms.status import StatusForm
+from households.forms.people import LeaveForm
 
 
 class Plain(forms.Form):
@@ -44,5 +44,5 @@ def test_each_kind_of_field_says_what_to_do(typed, said):
 
 def test_forms_of_the_house_say_so_too():
     """Their fields are made when their modules are read, which is after the words are in place."""
-    assert StatusForm.base_fields["document_no"].error_messages["required"] == "请填写"
-    assert StatusForm.base_fields["step"].error_messages["required"] == "请选择"
+    assert LeaveForm.base_fields["on"].error_messages["required"] == "请填写"
+    assert LeaveForm.base_fields["reason"].error_messages["required"] == "请选择"

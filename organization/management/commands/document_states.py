@@ -1,8 +1,11 @@
-"""Write docs/states.md from the tables of steps that the apps registered."""
+"""Write docs/states.md from the tables of steps and procedures that the apps registered."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from organization.parameters import DEFINITIONS
+from organization.permissions import PERMISSION_LABELS
+from organization.procedures import Fact, ProcedureKind, Stage, all_kinds
 from organization.steps import Line, StepTable, all_tables, lines_of
 
 PLACE = settings.BASE_DIR / "docs" / "states.md"
@@ -31,7 +34,44 @@ class Command(BaseCommand):
 
 def document() -> str:
     """The whole file."""
-    return "\n".join([HEAD, *(_section(table) for table in all_tables())])
+    tables = [_section(table) for table in all_tables()]
+    return "\n".join([HEAD, *tables, *(_procedure(kind) for kind in all_kinds())])
+
+
+def _procedure(kind: ProcedureKind) -> str:
+    """The stages of a procedure in their order, with what each takes."""
+    rows = [
+        "| " + " | ".join([
+            stage.label, stage.actor, PERMISSION_LABELS[stage.permission],
+            "、".join(_asked(fact) for fact in stage.facts),
+            _days(stage), kind.by_code[stage.returns_to].label if stage.returns_to else "",
+            "是" if stage.may_reject else "",
+        ]) + " |"
+        for stage in kind.stages
+    ]  # fmt: skip
+    return "\n".join(
+        [
+            f"## 程序：{kind.title}",
+            "",
+            f"{kind.hint}。" if kind.hint else "",
+            "",
+            "| 环节 | 办理人 | 权限 | 记录和材料 | 期限 | 可退回至 | 可不通过 |",
+            "|---|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _asked(fact: Fact) -> str:
+    return fact.label if fact.is_required else f"{fact.label}（选填）"
+
+
+def _days(stage: Stage) -> str:
+    """Which parameters hold the days of a stage."""
+    said = [f"{DEFINITIONS[stage.waits].label}后"] if stage.waits else []
+    said += [DEFINITIONS[stage.term].label] if stage.term else []
+    return "、".join(said)
 
 
 def _section(table: StepTable) -> str:

@@ -1,0 +1,218 @@
+"""What the pages of procedures show: whose turn it is, how far one has come, what happened."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from organization.enums import Outcome, ProcedureState
+from organization.models import (
+    Division,
+    Procedure,
+    ProcedureDecision,
+    ProcedureObjection,
+    User,
+)
+from organization.models.procedures import ProcedureQuerySet
+from organization.pieces import Event, File, Stage, clock_words, files_of
+from organization.procedures import Fact, FactKind, ProcedureKind, kinds_for, stages_for
+from organization.scope import may
+from organization.working_date import working_date
+
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+def waiting_for(user: User) -> ProcedureQuerySet:
+    """The procedures whose stage this user may take today."""
+    day = working_date()
+    running = Procedure.objects.running().filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=day)
+    )
+    found = Procedure.objects.none()
+    for permission, pairs in stages_for(user.permissions).items():
+        stages = reduce(or_, (Q(kind=kind, stage=stage) for kind, stage in pairs))
+        found = found | running.visible_to(user, permission).filter(stages)
+    return found
+
+
+@dataclass(frozen=True)
+class ProcedureLine:
+    """A procedure in a list."""
+
+    procedure: Procedure
+    place: str
+    stage: str
+    clock: tuple[str, str]
+    may_take: bool
+
+
+def lines_of(ones: Iterable[Procedure], user: User, day: datetime.date) -> list[ProcedureLine]:
+    """Procedures as rows of a list, with the names of their places."""
+    ones = list(ones)
+    codes = {one.division_code for one in ones}
+    places = Division.objects.filter(code__in=codes).select_related("parent")
+    names = {each.code: f"{each.parent.short_name} {each.short_name}" for each in places}
+    takeable = set(waiting_for(user).filter(pk__in=[one.pk for one in ones]).values_list("pk"))
+    return [
+        ProcedureLine(
+            one,
+            names.get(one.division_code, ""),
+            one.current.label if one.current else "",
+            clock_of(one, day),
+            (one.pk,) in takeable,
+        )
+        for one in ones
+    ]
+
+
+def clock_of(one: Procedure, day: datetime.date) -> tuple[str, str]:
+    """How its time stands, as (words, level of the badge)."""
+    if not one.is_running:
+        return "", ""
+    if one.not_before and day < one.not_before:
+        return f"公示至{one.not_before - _ONE_DAY:%m-%d}", "neutral"
+    return clock_words(one.due_on, day)
+
+
+@dataclass(frozen=True)
+class ProcedurePage:
+    """One procedure: its way, whose turn it is, what happened, what this user may do."""
+
+    procedure: Procedure
+    opening: list[tuple[str, str]]
+    stages: list[Stage]
+    clock: tuple[str, str]
+    waits: str
+    events: list[Event]
+    files: list[File]
+    objections: list[ProcedureObjection]
+    is_frozen: bool
+    may_take: bool
+    may_handle: bool
+
+
+def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedurePage:
+    """The page of a procedure."""
+    decisions = list(one.decisions.select_related("act__by"))
+    objections = list(one.objections.select_related("recorded_by", "answered_by"))
+    files = files_of([decision.act for decision in decisions])
+    return ProcedurePage(
+        procedure=one,
+        opening=_said(one.definition.opening, one.facts or {}),
+        stages=_stages(one, decisions, day),
+        clock=clock_of(one, day),
+        waits=_waits(one, day),
+        events=_events(one, decisions, objections),
+        files=[file for found in files.values() for file in found],
+        objections=objections,
+        is_frozen=any(each.answered_on is None for each in objections),
+        may_take=waiting_for(user).filter(pk=one.pk).exists(),
+        may_handle=one.is_running and may(user, one.definition.permission, one),
+    )
+
+
+def _waits(one: Procedure, day: datetime.date) -> str:
+    """Whose turn it is until when, in a sentence."""
+    stage = one.current
+    if stage is None:
+        return ""
+    if one.not_before and day < one.not_before:
+        return (
+            f"正在公示，至{one.not_before - _ONE_DAY}期满；期满后由{stage.actor}办理“{stage.label}”"
+        )
+    until = f"，应在{one.due_on}前办结" if one.due_on else ""
+    return f"等待{stage.actor}办理“{stage.label}”{until}"
+
+
+def _stages(one: Procedure, decisions: list[ProcedureDecision], day: datetime.date) -> list[Stage]:
+    taken = {
+        each.act.stage: each.act.done_on for each in decisions if each.outcome == Outcome.PASSED
+    }
+    codes = [stage.code for stage in one.definition.stages]
+    here = codes.index(one.stage) if one.stage else len(codes)
+    is_late = one.due_on is not None and one.due_on < day
+    shown = []
+    for place, stage in enumerate(one.definition.stages):
+        done = stage.code in taken and place < here
+        now = place == here
+        state = "done" if done else (("late" if is_late else "now") if now else "")
+        note = f"{taken[stage.code]:%m-%d}" if done else ""
+        if now and one.due_on:
+            note = f"{one.due_on:%m-%d}前"
+        shown.append(Stage(stage.label, state, note))
+    return shown
+
+
+def _said(asked: Iterable[Fact], kept: dict[str, Any]) -> list[tuple[str, str]]:
+    """Facts in words."""
+    said = []
+    for fact in asked:
+        if fact.name not in kept:
+            continue
+        value = kept[fact.name]
+        if fact.kind == FactKind.CHOICE:
+            value = dict(fact.choices).get(value, value)
+        said.append((fact.label, "是" if value is True else str(value)))
+    return said
+
+
+def _events(
+    one: Procedure, decisions: list[ProcedureDecision], objections: list[ProcedureObjection]
+) -> list[Event]:
+    """What happened, newest first."""
+    dated = [(one.opened_on, 0, Event(str(one.opened_on), "发起", str(one.opened_by)))]
+    dated += [(each.act.done_on, each.pk, _decided(one, each)) for each in decisions]
+    for each in objections:
+        dated.append((each.raised_on, 0, _objected(each)))
+        if each.answered_on:
+            dated.append((each.answered_on, 0, _answered(each)))
+    if one.state == ProcedureState.WITHDRAWN and one.closed_on:
+        dated.append((one.closed_on, 2**60, Event(str(one.closed_on), "撤回")))
+    return [event for _, _, event in sorted(dated, key=lambda line: line[:2], reverse=True)]
+
+
+def _decided(one: Procedure, decision: ProcedureDecision) -> Event:
+    act = decision.act
+    facts = "；".join(f"{label}：{text}" for label, text in _said(act.current.facts, act.facts))
+    reason = dict(one.definition.reasons).get(decision.reason, "")
+    text = "；".join(part for part in (reason, decision.note, facts) if part)
+    is_passed = decision.outcome == Outcome.PASSED
+    title = act.current.label + ("" if is_passed else f"：{decision.get_outcome_display()}")
+    return Event(str(act.done_on), title, str(act.by), text, "" if is_passed else "urgent")
+
+
+def _objected(each: ProcedureObjection) -> Event:
+    who = "实名" if each.raised_by else "匿名"
+    return Event(
+        str(each.raised_on), f"提出异议（{who}）", str(each.recorded_by), each.content, "urgent"
+    )
+
+
+def _answered(each: ProcedureObjection) -> Event:
+    title = "异议成立，退回重新核实" if each.is_upheld else "异议不成立"
+    return Event(str(each.answered_on), title, str(each.answered_by), each.answer)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A procedure that may be begun for a row."""
+
+    kind: ProcedureKind
+    url: str
+
+
+def offers_for(row: Any, user: User, day: datetime.date) -> list[Offer]:
+    """What this user may begin for a row today."""
+    running = set(Procedure.objects.running().of(row).values_list("track", flat=True))
+    return [
+        Offer(kind, f"{reverse('organization:procedure_open')}?kind={kind.code}&selected={row.pk}")
+        for kind in kinds_for(row._meta.label_lower)
+        if kind.track not in running
+        and may(user, kind.permission, row)
+        and not kind.may_start([row], {}, day)
+    ]
