@@ -5,12 +5,13 @@ from households.checks.load import load_area
 from households.enums import PovertyStatus
 from households.enums.status import POVERTY_STEPS
 from households.models import Household
+from households.procedures import KINDS
 from households.services.exporting import LIST_EXPORT
 from households.sheets import HOUSEHOLDS
 from households.tasks import export_list
 from households.work import households_with_findings
 from intake import checks, sheets
-from organization import jobs, navigation, subjects, trail, worklist
+from organization import jobs, navigation, procedures, subjects, trail, worklist
 from organization import steps as step_tables
 from organization.enums import Reach
 from organization.navigation import Entry
@@ -98,6 +99,7 @@ def register_all() -> None:
     step_tables.register(
         StepTable("households-1-poverty", "农户贫困状态", PovertyStatus, POVERTY_STEPS)
     )
+    procedures.register(*KINDS)
     sheets.register(HOUSEHOLDS)
     checks.register(KIND, load_area, HOUSEHOLD_CHECKS)
     for label, field in VILLAGE_OF.items():

@@ -16,7 +16,6 @@ urlpatterns = [
     path("villages/<village_code:code>/panel/", detail.village_panel, name="village_panel"),
     path("<int:pk>/", detail.household_detail, name="detail"),
     path("<int:pk>/edit/", editing.household_edit, name="edit"),
-    path("<int:pk>/status/", editing.status_change, name="status_change"),
     path("<int:pk>/head/", editing.head_change, name="head_change"),
     path("<int:pk>/findings/", detail.findings_panel, name="findings_panel"),
     path("<int:pk>/trail/", detail.trail_panel, name="trail_panel"),

@@ -13,27 +13,17 @@ from households.api.detail import (
     HouseholdDetailSerializer,
     HouseholdSerializer,
     MembershipSerializer,
-    MonitoringSerializer,
-    StatusSerializer,
 )
 from households.api.editing import RegisterBody, SaveBody, filled_sheet
 from households.api.findings import FindingSerializer
 from households.enums import (
-    Cause,
-    Elimination,
-    InvalidReason,
-    MonitoringKind,
-    NotExitReason,
-    PovertyStatus,
     Relation,
-    Validity,
 )
 from households.filters import HouseholdFilter
 from households.forms.answers import answer_id
 from households.forms.people import LeaveForm
 from households.models import Household
 from households.services import exporting, households, people
-from households.services import status as verbs
 from intake import cells
 from intake.errors import CellError
 from organization.api.rows import AuditEntrySerializer
@@ -77,40 +67,6 @@ class ContactSerializer(serializers.Serializer):
 class ChangedSerializer(serializers.Serializer):
     version = serializers.IntegerField()
     changes = serializers.ListField(child=serializers.CharField())
-
-
-class StatusChangeSerializer(serializers.Serializer):
-    status = serializers.ChoiceField(choices=PovertyStatus.choices)
-    on = serializers.DateField()
-    document_no = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    cause = serializers.ChoiceField(choices=Cause.choices, required=False, allow_null=True)
-    not_exit_reason = serializers.ChoiceField(
-        choices=NotExitReason.choices, required=False, allow_null=True
-    )
-
-
-class ValiditySerializer(serializers.Serializer):
-    """Into the register or out of it; out of it takes a reason."""
-
-    validity = serializers.ChoiceField(choices=[Validity.VALID, Validity.INVALID])
-    on = serializers.DateField()
-    document_no = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    reason = serializers.ChoiceField(
-        choices=InvalidReason.choices, required=False, allow_null=True, default=None
-    )
-
-
-class WatchSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=MonitoringKind.choices)
-    on = serializers.DateField()
-    risk = serializers.ChoiceField(choices=Cause.choices, required=False, default="")
-    document_no = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-
-
-class SafeSerializer(serializers.Serializer):
-    elimination = serializers.ChoiceField(choices=Elimination.choices)
-    on = serializers.DateField()
-    document_no = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
 class LeaveBody(body_of(LeaveForm)):
@@ -272,49 +228,6 @@ class HouseholdViewSet(Listed):
         changes = households.update_household(household, values, version=version, by=request.user)
         said = {"version": household.version, "changes": [str(change) for change in changes]}
         return Response(ChangedSerializer(said).data)
-
-    @extend_schema(request=StatusChangeSerializer, responses={201: StatusSerializer})
-    @action(detail=True, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)
-    def record_status(self, request, pk=None):
-        """Move the household along the poverty axis."""
-        household, values = self._stored(), self.given(StatusChangeSerializer)
-        change = verbs.StatusChange(
-            status=PovertyStatus(values["status"]),
-            on=values["on"],
-            document_no=values["document_no"],
-            cause=values.get("cause"),
-            not_exit_reason=values.get("not_exit_reason"),
-        )
-        span = verbs.record_poverty_status(household, change, by=request.user)
-        return Response(StatusSerializer(span).data, status.HTTP_201_CREATED)
-
-    @extend_schema(request=ValiditySerializer, responses=HouseholdDetailSerializer)
-    @action(detail=True, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)
-    def record_validity(self, request, pk=None):
-        """Take the household into the register or out of it."""
-        household, values = self._stored(), self.given(ValiditySerializer)
-        to = Validity(values.pop("validity"))
-        reason = InvalidReason(values["reason"]) if values["reason"] else None
-        verbs.record_validity(household, to, **values | {"reason": reason}, by=request.user)
-        return self._answer(household)
-
-    @extend_schema(request=WatchSerializer, responses={201: MonitoringSerializer})
-    @action(detail=True, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)
-    def start_monitoring(self, request, pk=None):
-        """Put the household under watch against falling back."""
-        household, values = self._stored(), self.given(WatchSerializer)
-        kind = MonitoringKind(values.pop("kind"))
-        case = verbs.start_monitoring(household, kind, **values, by=request.user)
-        return Response(MonitoringSerializer(case).data, status.HTTP_201_CREATED)
-
-    @extend_schema(request=SafeSerializer, responses=HouseholdDetailSerializer)
-    @action(detail=True, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)
-    def end_monitoring(self, request, pk=None):
-        """Record that the risk of a watched household is gone."""
-        household, values = self._stored(), self.given(SafeSerializer)
-        elimination = Elimination(values.pop("elimination"))
-        verbs.end_monitoring(household, elimination, **values, by=request.user)
-        return self._answer(household)
 
     @extend_schema(request=LeaveBody, responses=MembershipSerializer)
     @action(detail=True, methods=["post"], required_permission=Permission.HOUSEHOLD_EDIT)

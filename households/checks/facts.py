@@ -75,6 +75,10 @@ class HouseholdFacts:
     dibao_grant: Decimal | None = None
     tekun_grant: Decimal | None = None
     previous_per_capita: Decimal | None = None
+    water_safe: bool | None = None
+    house_grade: str = ""
+    is_dangerous_house: bool | None = None
+    house_area_m2: Decimal | None = None
     subject_id: int | None = None
     division_code: str = ""
 

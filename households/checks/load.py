@@ -12,6 +12,7 @@ from households.models import (
     Household,
     HouseholdYear,
     IncomeYear,
+    LivingConditionYear,
     Membership,
     MemberYear,
 )
@@ -26,6 +27,7 @@ _INCOME = (
     "net_income_per_capita", "wage_income", "business_income", "business_cost", "dibao_grant",
     "tekun_grant",
 )  # fmt: skip
+_LIVING = ("water_safe", "house_grade", "is_dangerous_house", "house_area_m2")
 
 
 def load_area(code: str, day: datetime.date) -> list[HouseholdFacts]:
@@ -47,6 +49,7 @@ def load(households: QuerySet, day: datetime.date) -> list[HouseholdFacts]:
     ids = list(rows)
     _fill_household_years(rows, ids, day)
     _fill_incomes(rows, ids)
+    _fill_living(rows, ids)
     _fill_members(rows, ids, day)
     return [facts for facts in rows.values() if facts.data_year]
 
@@ -75,6 +78,13 @@ def _fill_incomes(rows: dict[int, HouseholdFacts], ids: list[int]) -> None:
             filled(facts, zip(_INCOME, now, strict=True))
         before = incomes[pk].get(facts.data_year - 1)
         facts.previous_per_capita = before[0] if before else None
+
+
+def _fill_living(rows: dict[int, HouseholdFacts], ids: list[int]) -> None:
+    found = LivingConditionYear.objects.filter(household__among=ids)
+    for pk, year, *values in found.values_list("household_id", "data_year", *_LIVING):
+        if year == rows[pk].data_year:
+            filled(rows[pk], zip(_LIVING, values, strict=True))
 
 
 def _fill_members(rows: dict[int, HouseholdFacts], ids: list[int], day: datetime.date) -> None:

@@ -153,7 +153,7 @@ def _student_fits(member: MemberFacts, year: int) -> str | None:
     return None
 
 
-def _left_school(member: MemberFacts, year: int) -> str | None:
+def left_school(member: MemberFacts, year: int) -> str | None:
     """义务教育辍学: 6 to 15 on 31 August, not at school, grade nine not finished, able to learn."""
     born = member.birth_date
     if born is None or member.student_status != "01":
@@ -306,7 +306,7 @@ MEMBER_CHECKS = [
                  "student_status", _student_fits),
     # A child out of school is a fact to be recorded and acted upon, so it bars no import.
     member_check("M11", _E, "义务教育阶段未在校", "student_status birth_date education health",
-                 "student_status", _left_school, afterwards=True),
+                 "student_status", left_school, afterwards=True),
     member_check("M12", _E, "残疾而无残疾人证号", "health disability_no", "disability_no",
                  _certificate_given),
     member_check("M12b", _W, "有残疾人证号而健康状况不含残疾", "health disability_no", "health",

@@ -134,6 +134,10 @@ class PovertySpan(Period):
 class MonitoringCaseQuerySet(ScopedQuerySet):
     division_field = "household__village_id"
 
+    def open(self) -> Self:
+        """Cases whose risk is not removed."""
+        return self.filter(eliminated_on__isnull=True)
+
     def as_of(self, day: datetime.date) -> Self:
         """Cases identified by `day` whose risk was not removed by then."""
         open_on = Q(eliminated_on__isnull=True) | Q(eliminated_on__gt=day)

@@ -39,7 +39,7 @@ from organization import audit
 from organization.audit import Act
 from organization.bulk import update_rows
 from organization.errors import RuleError
-from organization.models import Attachment
+from organization.models import Attachment, Procedure
 
 NAMED = 5
 """So many of the households in the way are named."""
@@ -107,7 +107,7 @@ class _Undoer:
         rows = [row for row in self.rows if int(row.subject_id) in used]
         if rows:
             raise RuleError(
-                f"{_named(rows)}已有结对、走访、项目或附件等后续记录，不能整批撤销："
+                f"{_named(rows)}已有结对、走访、项目、程序或附件等后续记录，不能整批撤销："
                 "请先处理这些记录，或在户档案中逐户更正"
             )
 
@@ -240,7 +240,12 @@ def _referred(model: type[models.Model], ids: list[int]) -> set:
     attached = Attachment.objects.filter(
         subject_kind=model._meta.label_lower, subject_id__among=[str(pk) for pk in ids]
     )
-    return used | {int(pk) for pk in attached.values_list("subject_id", flat=True)}
+    gone_through = Procedure.objects.filter(
+        subject_kind=model._meta.label_lower, subject_id__among=[str(pk) for pk in ids]
+    )
+    for pointing in (attached, gone_through):
+        used |= {int(pk) for pk in pointing.values_list("subject_id", flat=True)}
+    return used
 
 
 def _day(value: Any) -> datetime.date:

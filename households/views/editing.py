@@ -11,12 +11,10 @@ from households.forms.answers import answer_id
 from households.forms.checking import is_savable
 from households.forms.people import HeadForm, LeaveForm
 from households.forms.sheet import MOST_NEWCOMERS, Sheet
-from households.forms.status import StatusForm
 from households.models import Household, Membership
-from households.services import households, people, status
+from households.services import households, people
 from households.views.detail import household_or_404
 from organization.errors import StaleError
-from organization.models import User
 from organization.pages import refusals_into
 from organization.permissions import Permission, require
 from organization.refusals import refused
@@ -157,33 +155,6 @@ def head_change(request, pk):
             messages.success(request, f"户主已变更为{household.head_name}")
             return redirect("households:detail", pk)
     return _small_form(request, form, household, "变更户主")
-
-
-@require(Permission.HOUSEHOLD_EDIT)
-@require_http_methods(["GET", "POST"])
-def status_change(request, pk):
-    """Take a household into the register or out of it, or a step along the poverty axis."""
-    household = household_or_404(request, pk, Permission.HOUSEHOLD_EDIT)
-    form = StatusForm(request.POST or None, household=household, initial={"on": working_date()})
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            _take_step(household, form, request.user)
-            messages.success(request, f"{household}：已办理“{form.step_said}”")
-            return redirect("households:detail", pk)
-    return _small_form(request, form, household, "变更状态")
-
-
-def _take_step(household: Household, form: StatusForm, by: User) -> None:
-    given = form.cleaned_data
-    facts = {"on": given["on"], "document_no": given["document_no"], "by": by}
-    if form.validity:
-        status.record_validity(household, form.validity, reason=form.invalid_reason, **facts)
-    elif form.watch:
-        status.start_monitoring(household, form.watch, risk=given["cause"], **facts)
-    elif form.elimination:
-        status.end_monitoring(household, form.elimination, **facts)
-    else:
-        status.record_poverty_status(household, form.change, by=by)
 
 
 def _small_form(request, form, household, title):

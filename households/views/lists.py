@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households import pages, reports, selectors
+from households.checks import KIND
 from households.filters import HouseholdFilter
 from households.models import Household
 from households.services import exporting
 from organization.files import XLSX, file_answer
 from organization.pages import page_of
 from organization.permissions import Permission, require
+from organization.procedures import kinds_for
 from organization.services import search_terms
 from organization.working_date import working_date
 
@@ -37,6 +39,7 @@ def household_list(request):
         "row_totals": "" if text else f"{selectors.people_in(shown.qs, day):,} 人",
         "elsewhere": "" if rows else selectors.registered_elsewhere(text, request.user),
         "may_register": request.user.may(Permission.HOUSEHOLD_EDIT),
+        "kinds": kinds_for(KIND) if request.user.may(Permission.PROCEDURE_HANDLE) else [],
         "export_url": pages.export_url(request.user),
     }
     partial = "#results" if request.htmx.target == "results" else ""

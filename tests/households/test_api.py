@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from households.models import Household
-from organization.models import AuditEntry, DemoClock
+from organization.models import AuditEntry
 from tests.factories import (
     GEXIN,
     XIANFENG,
@@ -272,20 +272,6 @@ def test_a_stale_version_is_answered_409_in_words(client, log_in):
     assert Household.objects.get(pk=household.pk).group_no == "5组"
 
 
-def test_a_step_out_of_order_is_answered_409(client, log_in):
-    log_in("town_clerk", YANGLINWEI)
-    household = HouseholdFactory(at=GEXIN)
-
-    answer = client.post(
-        f"{URL}{household.pk}/record_status/",
-        {"status": "EXITED_WITH_POLICY", "on": "2016-12-01"},
-        content_type="application/json",
-    )
-
-    assert answer.status_code == 409
-    assert "不能转为" in answer.json()["detail"]
-
-
 def test_who_may_only_look_changes_nothing(client, log_in):
     log_in("city_leader")
     household = HouseholdFactory(at=GEXIN)
@@ -311,26 +297,6 @@ def test_villages_postings_and_designations_are_there_too(client, log_in):
     assert client.get("/api/v1/postings/").json()["count"] == 1
     assert client.get("/api/v1/key-villages/").json()["count"] == 1
     assert client.get(f"/api/v1/villages/{XIANFENG}/").status_code == 404
-
-
-def test_a_household_leaves_the_register_and_comes_under_watch(client, log_in):
-    log_in("town_clerk", YANGLINWEI)
-    household = HouseholdFactory(at=GEXIN, status="EXITED_WITH_POLICY")
-    watch = f"{household.pk}/start_monitoring"
-
-    early = send(client, watch, {"kind": "SUDDEN", "on": "2016-12-01"}, 409)
-    assert "防止返贫监测自2020-03-20开始" in early["detail"]
-    DemoClock.objects.update(day=datetime.date(2021, 6, 1))
-    case = send(client, watch, {"kind": "SUDDEN", "on": "2021-03-01"}, 201)
-    assert (case["kind"], case["eliminated_on"]) == ("SUDDEN", None)
-    again = send(client, watch, {"kind": "SUDDEN", "on": "2021-03-02"}, 409)
-    assert "已是监测对象" in again["detail"]
-    safe = {"elimination": "helped", "on": "2021-05-20"}
-    whole = send(client, f"{household.pk}/end_monitoring", safe, 200)
-    assert whole["on_day"]["monitoring_cases"][0]["elimination"] == "helped"
-    out = {"validity": "INVALID", "on": "2021-05-21", "reason": "REMOVED_ERROR"}
-    gone = send(client, f"{household.pk}/record_validity", out, 200)
-    assert gone["validity"] == "INVALID"
 
 
 def test_somebody_who_left_twice_is_one_former_member(client, log_in):

@@ -19,7 +19,7 @@ from households.enums import (
 from households.models import Household, Member, Membership, MemberYear
 from households.services import households, incomes, numbers, people, status
 from households.services.entries import HouseholdEntry, PersonEntry
-from households.services.status import StatusChange
+from households.services.status import StatusChange, ValidityChange, Watch
 from organization.errors import RuleError, StaleError
 from organization.models import AuditEntry, ChangeMark
 from organization.working_date import fixed_working_date
@@ -28,7 +28,6 @@ from tests.factories import (
     GEXIN,
     XIANFENG,
     YANGLINWEI,
-    ZHANGGOU,
     HouseholdFactory,
     MembershipFactory,
     VillageFactory,
@@ -330,7 +329,7 @@ def test_a_household_goes_the_way_out_of_poverty_and_back(clerk):
 
     for step in steps:
         with fixed_working_date(step.on):
-            status.record_poverty_status(household, step, by=clerk)
+            status.move_poverty({household: step}, by=clerk)
 
     spans = list(household.statuses.order_by("starts_on"))
     assert [span.event for span in spans] == ["identify", "list_pre_exit", "exit", "return"]
@@ -351,7 +350,7 @@ def test_a_step_out_of_order_is_refused(clerk, change, sentence):
     household = HouseholdFactory(at=GEXIN)
 
     with pytest.raises(RuleError, match=sentence):
-        status.record_poverty_status(household, change, by=clerk)
+        status.move_poverty({household: change}, by=clerk)
     assert household.statuses.count() == 1
 
 
@@ -360,11 +359,12 @@ def test_a_return_needs_its_cause_and_a_failed_exit_its_reason(clerk):
     listed = HouseholdFactory(at=GEXIN, status=PovertyStatus.PRE_EXIT)
 
     with pytest.raises(RuleError, match="返贫原因"):
-        status.record_poverty_status(lifted, StatusChange(PovertyStatus.RETURNED, DAY), by=clerk)
+        status.move_poverty({lifted: StatusChange(PovertyStatus.RETURNED, DAY)}, by=clerk)
     with pytest.raises(RuleError, match="未脱贫原因"):
-        status.record_poverty_status(listed, StatusChange(PovertyStatus.POOR, DAY), by=clerk)
+        status.move_poverty({listed: StatusChange(PovertyStatus.POOR, DAY)}, by=clerk)
     failed = StatusChange(PovertyStatus.POOR, DAY, not_exit_reason=NotExitReason.UNDER_TREATMENT)
-    assert status.record_poverty_status(listed, failed, by=clerk).event == "fail_exit"
+    status.move_poverty({listed: failed}, by=clerk)
+    assert listed.statuses.open().get().event == "fail_exit"
 
 
 def test_nobody_becomes_poor_after_2020(clerk):
@@ -372,17 +372,16 @@ def test_nobody_becomes_poor_after_2020(clerk):
     late = StatusChange(PovertyStatus.RETURNED, datetime.date(2021, 1, 1), cause="01")
 
     with fixed_working_date(late.on), pytest.raises(RuleError, match="2020年以后"):
-        status.record_poverty_status(household, late, by=clerk)
+        status.move_poverty({household: late}, by=clerk)
 
 
 def test_leaving_the_register_needs_a_reason(clerk):
     household = HouseholdFactory(at=GEXIN)
 
     with pytest.raises(RuleError, match="须填写原因"):
-        status.record_validity(household, Validity.INVALID, on=DAY, by=clerk)
-    status.record_validity(
-        household, Validity.INVALID, on=DAY, reason=InvalidReason.REMOVED_ERROR, by=clerk
-    )
+        status.move_validity({household: ValidityChange(Validity.INVALID, DAY)}, by=clerk)
+    removed = ValidityChange(Validity.INVALID, DAY, reason=InvalidReason.REMOVED_ERROR)
+    status.move_validity({household: removed}, by=clerk)
     assert not Household.objects.valid(DAY).exists()
 
 
@@ -403,18 +402,10 @@ def test_the_kind_of_watch_fits_the_households_history(clerk, poverty, kind, is_
     with fixed_working_date(on):
         if is_refused:
             with pytest.raises(RuleError, match="须"):
-                status.start_monitoring(household, kind, on=on, by=clerk)
+                status.start_watch({household: Watch(kind, on)}, by=clerk)
         else:
-            status.start_monitoring(household, kind, on=on, by=clerk)
+            status.start_watch({household: Watch(kind, on)}, by=clerk)
             assert Household.objects.monitored(on).get() == household
-
-
-def test_a_township_of_another_clerk_is_not_mine(day):
-    other = make_user("town_clerk", ZHANGGOU)
-    household = HouseholdFactory(at=GEXIN)
-
-    with pytest.raises(PermissionDenied):
-        status.record_poverty_status(household, StatusChange(PovertyStatus.PRE_EXIT, DAY), by=other)
 
 
 def test_the_next_number_follows_the_villages_own_and_no_household_that_came_over():
@@ -431,6 +422,7 @@ def test_the_next_number_follows_the_villages_own_and_no_household_that_came_ove
 # --- days -----------------------------------------------------------------------------------
 
 TOMORROW = datetime.date(2017, 1, 1)
+REMOVED = InvalidReason.REMOVED_ERROR
 
 
 def _leave(household, clerk):
@@ -458,14 +450,14 @@ VERBS_WITH_A_DAY = {
     "add": _add,
     "leave": _leave,
     "head": _change_head,
-    "status": lambda household, clerk: status.record_poverty_status(
-        household, StatusChange(PovertyStatus.PRE_EXIT, TOMORROW), by=clerk
+    "status": lambda household, clerk: status.move_poverty(
+        {household: StatusChange(PovertyStatus.PRE_EXIT, TOMORROW)}, by=clerk
     ),
-    "validity": lambda household, clerk: status.record_validity(
-        household, Validity.INVALID, on=TOMORROW, reason=InvalidReason.REMOVED_ERROR, by=clerk
+    "validity": lambda household, clerk: status.move_validity(
+        {household: ValidityChange(Validity.INVALID, TOMORROW, reason=REMOVED)}, by=clerk
     ),
-    "monitoring": lambda household, clerk: status.start_monitoring(
-        household, MonitoringKind.SUDDEN, on=TOMORROW, by=clerk
+    "monitoring": lambda household, clerk: status.start_watch(
+        {household: Watch(MonitoringKind.SUDDEN, TOMORROW)}, by=clerk
     ),
 }
 
