@@ -36,6 +36,7 @@ from reviews.demo.assistance_rows import (
 )
 from reviews.demo.household_rows import write_households, write_surveys
 from reviews.demo.organization_rows import write_cast, write_parameters
+from reviews.demo.procedures import begin_procedures
 from reviews.demo.review_rows import write_meetings
 from reviews.demo.village_rows import write_attendance, write_postings, write_villages
 from reviews.review_periods import last_month_end
@@ -82,6 +83,8 @@ def load_city(
         with fixed_working_date(until):
             with transaction.atomic():
                 city = _write(population, done)
+            _tell_the_planner()
+            done(f"在办程序 {begin_procedures(city.users, until)} 件")
             _look_back(until, months_of_figures, done)
     return city
 
@@ -144,7 +147,6 @@ def _write(population: Population, done: Say) -> City:
 
 def _look_back(until: date, months_of_figures: int, done: Say) -> None:
     """What the night's work would find: faults in the data, figures of the day and before."""
-    _tell_the_planner()
     opened, _ = check_area(Household._meta.label_lower, cast.CITY, until)
     done(f"核查发现 {opened} 个问题")
     day = until
