@@ -96,6 +96,11 @@ class Level(TextChoices):
     ERROR = "E", "错误"
     WARNING = "W", "提示"
 
+    @property
+    def badge(self) -> str:
+        """The level of the badge that shows it."""
+        return "urgent" if self == Level.ERROR else "soon"
+
 
 class FindingState(TextChoices):
     OPEN = "open", "待处理"

@@ -48,6 +48,7 @@ class CheckResult(models.Model):
                 fields=["code", "subject_kind", "subject_id", "detail"],
                 condition=Q(state=FindingState.OPEN),
                 name="intake_checkresult_one_open",
+                violation_error_message="同一问题正由他人核查，请稍候再试",
             ),
             models.CheckConstraint(
                 condition=Q(state=FindingState.OPEN, closed_on__isnull=True)
@@ -67,3 +68,7 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.message}"
+
+    @property
+    def level_badge(self) -> str:
+        return Level(self.level).badge

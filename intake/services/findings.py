@@ -7,14 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from intake import checks
-from intake.checks import Check, Finding, level_of
+from intake.checks import Check, Finding, Register, level_of
 from intake.enums import FindingState
 from intake.models import CheckResult
 from organization import audit
 from organization.bulk import insert_rows, update_rows
-from organization.division_codes import code_range
+from organization.division_codes import ancestor, code_range
 from organization.enums import DivisionLevel, Topic
 from organization.jobs import Progress
+from organization.locks import hold
 from organization.models import Division, Job
 from organization.working_date import working_date
 
@@ -38,15 +39,28 @@ def check_area(
     for done, area in enumerate(areas):
         if progress:
             progress.say("核查数据", done=done, total=len(areas))
-        facts = list(register.load(area, day))
-        found = list(checks.run(register.checks, facts))
-        low, high = code_range(area)
-        standing = CheckResult.objects.filter(
-            subject_kind=kind, division_code__gte=low, division_code__lte=high
-        )
-        result = settle(kind, register.checks, standing, found, day)
+        result = _check_one(register, area, day)
         opened, closed = opened + result[0], closed + result[1]
     return opened, closed
+
+
+@transaction.atomic
+def _check_one(register: Register, area: str, day: datetime.date) -> tuple[int, int]:
+    """One township, held: who saves one of its households meanwhile waits and checks anew."""
+    hold_townships([area])
+    found = list(checks.run(register.checks, list(register.load(area, day))))
+    low, high = code_range(area)
+    standing = CheckResult.objects.filter(
+        subject_kind=register.kind, division_code__gte=low, division_code__lte=high
+    )
+    return settle(register.kind, register.checks, standing, found, day)
+
+
+def hold_townships(codes: Iterable[str]) -> None:
+    """Hold the townships in which rows are checked, before their facts are read: two at once
+    would open the same finding twice, or open what the other has just mended."""
+    townships = {ancestor(code, DivisionLevel.TOWNSHIP) for code in codes}
+    hold(Division.objects.filter(code__in=townships))
 
 
 def check_subjects(
