@@ -105,6 +105,11 @@ class Member(models.Model):
         latest = self.memberships.order_by("-starts_on", "-pk").select_related("household").first()
         return latest.household.village_id if latest else ""
 
+    @property
+    def is_minority(self) -> bool:
+        """Of another ethnicity than the majority's (少数民族)."""
+        return self.ethnicity != Ethnicity.HAN
+
     def age_on(self, day: datetime.date) -> int | None:
         """Full years on `day` (周岁)."""
         if self.birth_date is None:

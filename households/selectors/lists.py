@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Cast
 
 from households.checks.facts import KIND
-from households.enums import Attribute, Cause, Relation
+from households.enums import Attribute, Cause, Relation, Validity
 from households.lookup import find_by_id, place_of_duplicate
 from households.models import (
     Household,
@@ -64,6 +64,11 @@ class ListRow:
     def cause_label(self) -> str:
         code = self.household.cause_shown
         return Cause(code).label if code else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """No longer in the register."""
+        return self.household.validity_now == Validity.INVALID
 
     @property
     def status_label(self) -> str:
