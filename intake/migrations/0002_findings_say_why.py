@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='checkresult',
-            name='intake_checkresult_one_open',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('code', 'subject_kind', 'subject_id', 'detail'), name='intake_checkresult_one_open', violation_error_message='同一问题正由他人核查，请稍候再试'),
+            model_name="checkresult",
+            name="intake_checkresult_one_open",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("code", "subject_kind", "subject_id", "detail"),
+                name="intake_checkresult_one_open",
+                violation_error_message="同一问题正由他人核查，请稍候再试",
+            ),
         ),
     ]
