@@ -11,7 +11,7 @@ from households.enums import PovertyStatus
 from households.models import PovertySpan
 from intake.checks import Check, Finding
 from intake.enums import Level
-from organization.periods import serving
+from organization.models.people import serving
 from organization.working_date import working_date
 
 GRACE = datetime.timedelta(days=7)

@@ -43,11 +43,6 @@ class Period(models.Model):
         return self.ends_on - datetime.timedelta(days=1) if self.ends_on else None
 
 
-def serving(day: datetime.date, *, prefix: str) -> Q:
-    """Rows whose cadre had not left on `day`; `prefix` leads from the row to the cadre."""
-    return Q(**{f"{prefix}__left_on__isnull": True}) | Q(**{f"{prefix}__left_on__gt": day})
-
-
 def ends_after_start(prefix: str) -> models.CheckConstraint:
     """The order of a period as the database holds it; a NULL end passes on purpose."""
     return models.CheckConstraint(

@@ -5,7 +5,7 @@ from django import forms
 from assistance.enums import PairingEnd, VillagePairingKind
 from assistance.models import LeaderPost
 from assistance.selectors.candidates import candidate_cadres, candidate_units
-from assistance.services.areas import CITY_UNITS
+from assistance.services.areas import CITY_UNITS, ENTER_LEADER
 from households.models import Household
 from organization.enums import UnitKind
 from organization.models import Cadre, Division, Unit, User
@@ -13,7 +13,7 @@ from organization.permissions import Permission
 from organization.working_date import working_date
 from villages.models import Village
 
-IN_POST = "只列在任的；没有要选的人，请先在“市领导与重点镇”页登记"
+IN_POST = f"只列在任的；没有要选的人，{ENTER_LEADER}"
 
 
 class PickForm(forms.Form):

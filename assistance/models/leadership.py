@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from assistance.enums import LeaderBody, PairingEnd, TownshipDesignationKind
-from organization.periods import Period, PeriodQuerySet, ends_after_start, serving
+from organization.models.people import serving
+from organization.periods import Period, PeriodQuerySet, ends_after_start
 from organization.scope import ScopedQuerySet
 
 

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assistance.enums import PairingEnd, VillagePairingKind, VisitKind
-from organization.periods import Period, PeriodQuerySet, serving
+from organization.models.people import serving
+from organization.periods import Period, PeriodQuerySet
 from organization.pinyin import named
 from organization.scope import ScopedQuerySet
 

@@ -16,12 +16,14 @@ from organization import audit
 from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic, UnitKind
 from organization.errors import RuleError, StaleError
-from organization.locks import hold
+from organization.locks import hold, hold_row
 from organization.models import Cadre, Division, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.units import check_in_service
 from villages.models import Village
 
+ENTER_LEADER = "请先在“市领导与重点镇”页登记"
 AreaPairing = TypeVar("AreaPairing", TownshipPairing, VillagePairing)
 
 CITY_UNITS = {
@@ -54,12 +56,14 @@ def pair_township(
     check_start(starts_on)
     if division.level != DivisionLevel.TOWNSHIP:
         raise RuleError(f"{division}不是镇办场园")
+    hold(Division.objects.filter(pk=division.pk))
+    hold_row(cadre)
+    check_in_service(cadre, "不能包挂重点镇")
     posts = LeaderPost.objects.held_on(starts_on).filter(
         cadre=cadre, body=LeaderBody.PARTY, is_standing_committee=True
     )
     if not posts.exists():
-        raise RuleError(f"{cadre}在{starts_on}不是市委常委，不能包挂重点镇")
-    hold(Division.objects.filter(pk=division.pk))
+        raise RuleError(f"{cadre}在{starts_on}不是市委常委，不能包挂重点镇。{ENTER_LEADER}")
     known = TownshipPairing.objects.filter(division=division, cadre=cadre)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(f"{cadre}已包挂{division}")
@@ -88,8 +92,8 @@ def pair_village(
     """
     check(by, Permission.PAIRING_MANAGE, city_of(village.division_id))
     check_start(starts_on)
-    party = _party(kind, cadre, unit, starts_on)
     hold(Village.objects.filter(pk=village.pk))
+    party = _party(kind, cadre, unit, starts_on)
     known = VillagePairing.objects.filter(village=village, kind=kind, **party)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(f"{cadre or unit}已包挂{village}")
@@ -110,15 +114,24 @@ def _party(
 ) -> dict[str, models.Model]:
     """The party that fits the kind, as a field of the row."""
     if kind == VillagePairingKind.LEADER:
-        if cadre is None or not LeaderPost.objects.held_on(day).filter(cadre=cadre).exists():
-            raise RuleError(f"请选择在{day}任市“四大家”领导的干部")
-        return {"cadre": cadre}
+        return {"cadre": _leader(cadre, day)}
     allowed = CITY_UNITS if kind == VillagePairingKind.UNIT else {UnitKind.ENTERPRISE}
     if unit is None or unit.kind not in allowed:
         raise RuleError(f"“{kind.label}”包村须选择一家{kind.label}")
     if not Unit.objects.as_of(day).filter(pk=unit.pk).exists():
         raise RuleError(f"{unit}在{day}不是在册单位")
     return {"unit": unit}
+
+
+def _leader(cadre: Cadre | None, day: datetime.date) -> Cadre:
+    """The leader of one of the four bodies who takes on a village; his row is held."""
+    if cadre is None:
+        raise RuleError("“市‘四大家’领导”包村须选择一位市领导")
+    hold_row(cadre)
+    check_in_service(cadre, "不能包挂重点村")
+    if not LeaderPost.objects.held_on(day).filter(cadre=cadre).exists():
+        raise RuleError(f"{cadre}在{day}不是市“四大家”领导，不能包挂重点村。{ENTER_LEADER}")
+    return cadre
 
 
 @transaction.atomic

@@ -15,10 +15,11 @@ from organization import audit
 from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic
 from organization.errors import RuleError
-from organization.locks import hold
+from organization.locks import hold, hold_row
 from organization.models import Cadre, Division, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.units import check_in_service
 from organization.working_date import check_not_ahead
 
 COMMITTEE_IS_PARTY = "常委只在市委班子中登记；兼任政府职务的，另登记一条市政府职务"
@@ -104,9 +105,8 @@ def start_leader_post(
     if is_standing_committee and body != LeaderBody.PARTY:
         raise RuleError(COMMITTEE_IS_PARTY)
     check_not_ahead(starts_on, POST_DAYS["began"])
-    if cadre.left_on:
-        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能登记任职")
-    hold(Cadre.objects.filter(pk=cadre.pk))
+    hold_row(cadre)
+    check_in_service(cadre, "不能登记任职")
     if LeaderPost.objects.overlapping(starts_on, None).filter(cadre=cadre, body=body).exists():
         raise RuleError(post_twice(cadre, body))
     post = LeaderPost.objects.create(

@@ -18,7 +18,10 @@ from organization.locks import hold
 from organization.models import Cadre, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.units import check_in_service
 from villages.models import Village
+
+NO_HELPER = "不能作为帮扶责任人"
 
 
 @transaction.atomic
@@ -199,11 +202,6 @@ def _check_registered(household: Household, day: datetime.date) -> None:
         raise RuleError(f"{household}在{day}不是有效的建档立卡户，不能结对")
 
 
-def _check_in_service(cadre: Cadre) -> None:
-    if cadre.left_on:
-        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能作为帮扶责任人")
-
-
 def _check_cap(cadre: Cadre, code: str, day: datetime.date, over_cap_reason: str) -> None:
     cap = caps(day, code).get(cadre.rank)
     load = load_of(cadre, day)
@@ -226,7 +224,7 @@ def _check_caps(
                 f"{cadre}（{cadre.get_rank_display()}）将帮扶{planned}户，超过上限{cap}户；"
                 "批量结对不能超出上限，请改选或逐户办理并填写理由"
             )
-        _check_in_service(cadre)
+        check_in_service(cadre, NO_HELPER)
 
 
 def _check_none_paired(
@@ -256,7 +254,7 @@ def _open(
     predecessor: Pairing | None = None,
 ) -> Pairing:
     """Write the new row; the household is locked."""
-    _check_in_service(cadre)
+    check_in_service(cadre, NO_HELPER)
     known = Pairing.objects.filter(household=household, cadre=cadre)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(f"{cadre}与{household}在{starts_on}或之后已有结对，请核对日期")

@@ -11,10 +11,12 @@ from households.models import Household
 from organization import audit
 from organization.enums import Topic
 from organization.errors import RuleError
+from organization.locks import hold_row
 from organization.models import Cadre, User
 from organization.permissions import Permission
 from organization.scope import check, covers
 from organization.services import signals
+from organization.services.units import check_in_service
 from organization.working_date import check_not_ahead
 
 SOURCE = "visit"
@@ -49,6 +51,7 @@ def record_visit(
     check(by, Permission.VISIT_RECORD, household)
     if cadre.pk != by.cadre_id and not covers(by, Permission.VISIT_RECORD, household.village_id):
         raise RuleError("您只能登记本人的走访")
+    hold_row(cadre)
     _check_facts(cadre, visited_on, content, problem, is_problem_solved, next_visit_on)
     if joint_with is not None and joint_with.pk == cadre.pk:
         raise RuleError("同行干部不能是走访人本人")
@@ -118,8 +121,7 @@ def _check_facts(
     check_not_ahead(visited_on, "走访日期")
     if not content.strip():
         raise RuleError("请填写走访内容")
-    if cadre.had_left(visited_on):
-        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能登记其后的走访")
+    check_in_service(cadre, "不能登记其后的走访", on=visited_on)
     if is_problem_solved and not problem.strip():
         raise RuleError("勾选“已当场解决”时须写明发现的问题")
     if next_visit_on and next_visit_on <= visited_on:

@@ -109,6 +109,11 @@ class Cadre(models.Model):
         return self.left_on is not None and self.left_on <= day
 
 
+def serving(day: datetime.date, *, prefix: str) -> Q:
+    """Rows whose cadre had not left on `day`; `prefix` leads from the row to the cadre."""
+    return Q(**{f"{prefix}__left_on__isnull": True}) | Q(**{f"{prefix}__left_on__gt": day})
+
+
 class CadrePostQuerySet(PeriodQuerySet):
     pass
 

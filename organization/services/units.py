@@ -119,6 +119,19 @@ def _mark_staff(code: str, on: datetime.date) -> None:
     audit.mark_change(Topic.STAFF, ancestor(code, DivisionLevel.CITY), on)
 
 
+def check_in_service(cadre: Cadre, so: str, *, on: datetime.date | None = None) -> None:
+    """Whoever has left takes on nothing more; `so` says what cannot be done: 不能再任职.
+
+    The caller holds the cadre's row, so that nobody leaves meanwhile. What happened on a day that
+    may be past, `on`, only asks whether he had left by then.
+
+    Raises:
+        RuleError: he has left.
+    """
+    if cadre.left_on if on is None else cadre.had_left(on):
+        raise RuleError(f"{cadre}已于{cadre.left_on}离开，{so}")
+
+
 @transaction.atomic
 def start_post(
     cadre: Cadre,
@@ -137,8 +150,7 @@ def start_post(
     """
     check(by, Permission.CADRE_EDIT, unit.division_id)
     hold_row(cadre)
-    if cadre.left_on:
-        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能再任职")
+    check_in_service(cadre, "不能再任职")
     posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
     if duty == Duty.HEAD and posts.filter(duty=Duty.HEAD).exists():
         raise RuleError(second_head(unit))

@@ -17,7 +17,7 @@ from assistance.services.areas import (
 )
 from organization.enums import UnitKind
 from organization.errors import RuleError, StaleError
-from organization.models import AuditEntry, ChangeMark
+from organization.models import AuditEntry, Cadre, ChangeMark
 from tests.assistance.factories import (
     LeaderPostFactory,
     TownshipDesignationFactory,
@@ -73,6 +73,28 @@ def test_nobody_else_takes_on_a_township(office, post, said):
 
     with pytest.raises(RuleError, match=said):
         pair_township(DivisionFactory(code=YANGLINWEI), cadre, starts_on=TODAY, by=office)
+
+
+def test_who_needs_a_leader_is_told_where_leaders_are_entered(office):
+    where = "请先在“市领导与重点镇”页登记"
+    village, township = VillageFactory(code=GEXIN), DivisionFactory(code=YANGLINWEI)
+    cadre = CadreFactory()
+
+    with pytest.raises(RuleError, match=where):
+        pair_township(township, cadre, starts_on=TODAY, by=office)
+    with pytest.raises(RuleError, match=where):
+        pair_village(village, VillagePairingKind.LEADER, cadre=cadre, starts_on=TODAY, by=office)
+
+
+def test_a_leader_who_has_left_takes_on_nothing(office):
+    cadre = LeaderPostFactory().cadre
+    Cadre.objects.filter(pk=cadre.pk).update(left_on=TODAY)
+    facts = {"starts_on": datetime.date(2016, 12, 30), "by": office}
+
+    with pytest.raises(RuleError, match="已于2016-12-31离开，不能包挂重点镇"):
+        pair_township(DivisionFactory(code=YANGLINWEI), cadre, **facts)
+    with pytest.raises(RuleError, match="已于2016-12-31离开，不能包挂重点村"):
+        pair_village(VillageFactory(code=GEXIN), VillagePairingKind.LEADER, cadre=cadre, **facts)
 
 
 def test_a_village_is_no_township(office):

@@ -19,7 +19,7 @@ from assistance.services.leadership import (
     start_leader_post,
 )
 from organization.errors import RuleError
-from organization.models import AuditEntry, ChangeMark
+from organization.models import AuditEntry, Cadre, ChangeMark
 from tests.assistance.factories import (
     LeaderPostFactory,
     TownshipDesignationFactory,
@@ -116,6 +116,14 @@ def test_a_post_begins_by_today_and_for_a_cadre_in_service(office, starts_on, le
 
     with pytest.raises(RuleError, match=said):
         start_leader_post(cadre, LeaderBody.PARTY, **POST, starts_on=starts_on, by=office)
+
+
+def test_a_cadre_who_leaves_while_the_form_is_open_gets_no_leaders_post(office):
+    seen = CadreFactory()
+    Cadre.objects.filter(pk=seen.pk).update(left_on=TODAY)
+
+    with pytest.raises(RuleError, match="已于2016-12-31离开，不能登记任职"):
+        start_leader_post(seen, LeaderBody.PARTY, **POST, starts_on=TODAY, by=office)
 
 
 def test_a_post_does_not_begin_within_a_former_one(office):

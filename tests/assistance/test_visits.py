@@ -11,7 +11,7 @@ from assistance.models import Visit
 from assistance.services.visits import record_visit, solve_visit_problem
 from organization.enums import SignalState
 from organization.errors import RuleError
-from organization.models import AuditEntry, ChangeMark, ProblemSignal
+from organization.models import AuditEntry, Cadre, ChangeMark, ProblemSignal
 from tests.assistance.factories import PairingFactory, VisitFactory
 from tests.factories import YANGLINWEI, ZHANGGOU, CadreFactory, HouseholdFactory, make_user
 
@@ -149,6 +149,11 @@ def test_nobody_visits_after_he_left_or_with_himself(day):
     gone = CadreFactory(left_on=datetime.date(2016, 12, 1))
     with pytest.raises(RuleError, match="已于2016-12-01离开"):
         record_visit(HouseholdFactory(), cadre=gone, by=clerk, **FACTS)
+
+    seen = CadreFactory()
+    Cadre.objects.filter(pk=seen.pk).update(left_on=datetime.date(2016, 12, 1))
+    with pytest.raises(RuleError, match="已于2016-12-01离开，不能登记其后的走访"):
+        record_visit(HouseholdFactory(), cadre=seen, by=clerk, **FACTS)
 
     cadre = CadreFactory()
     with pytest.raises(RuleError, match="同行干部"):

@@ -12,6 +12,7 @@ from organization.locks import hold_row, hold_version
 from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.services.units import check_in_service
 from villages.enums import PostingEnd, PostingRole
 from villages.models import KeyVillage, Posting, Village
 
@@ -123,8 +124,7 @@ def relieve(
 
 
 def _check_cadre(cadre: Cadre, role: PostingRole, starts_on: datetime.date) -> None:
-    if cadre.had_left(starts_on):
-        raise RuleError(f"{cadre}已于{cadre.left_on}离开，不能选派")
+    check_in_service(cadre, "不能选派", on=starts_on)
     if role == PostingRole.FIRST_SECRETARY and not cadre.is_party_member:
         raise RuleError(f"{cadre}不是中共党员，不能任第一书记")
     held = Posting.objects.filter(cadre=cadre).overlapping(starts_on, None)
