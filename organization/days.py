@@ -3,6 +3,8 @@
 import calendar
 import datetime
 
+ONE_DAY = datetime.timedelta(days=1)
+
 
 def years_after(day: datetime.date, years: int) -> datetime.date:
     """The same day some years later; 29 February becomes 1 March: a term is not cut short."""

@@ -13,10 +13,10 @@ import chinese_calendar
 from django.apps import apps
 from django.utils import timezone
 
+from organization.days import ONE_DAY
 from organization.errors import RuleError
 
 _known: ContextVar[datetime.date | None] = ContextVar("working_date", default=None)
-_ONE_DAY = datetime.timedelta(days=1)
 
 
 def working_date() -> datetime.date:
@@ -38,6 +38,20 @@ def check_not_ahead(day: datetime.date, label: str) -> None:
     """
     if day > working_date():
         raise RuleError(f"{label}不能晚于今天（{working_date()}）")
+
+
+def check_last_day(
+    starts_on: datetime.date, ends_on: datetime.date, *, began: str, ended: str
+) -> None:
+    """An end is the first day without it: after the beginning, and no later than tomorrow.
+
+    Raises:
+        RuleError: the day does not fit; `began` and `ended` name the two days in the form.
+    """
+    if ends_on <= starts_on:
+        raise RuleError(f"{ended}须晚于{began}（{starts_on}）")
+    if ends_on > working_date() + ONE_DAY:
+        raise RuleError(f"{ended}最晚为明日（今日仍然有效），请到时再办理")
 
 
 def is_demo() -> bool:
@@ -75,28 +89,28 @@ def holidays_are_published(year: int) -> bool:
 def add_working_days(day: datetime.date, count: int) -> datetime.date:
     """The `count`-th working day after `day`; the day itself is not counted."""
     while count > 0:
-        day += _ONE_DAY
+        day += ONE_DAY
         count -= is_working_day(day)
     return day
 
 
 def working_days_back(day: datetime.date, count: int) -> datetime.date:
     """The last day whose `count`-th working day after it lies before `day`."""
-    day -= _ONE_DAY
+    day -= ONE_DAY
     while count > 0:
         count -= is_working_day(day)
-        day -= _ONE_DAY
+        day -= ONE_DAY
     return day
 
 
 def working_days_between(start: datetime.date, end: datetime.date) -> int:
     """Working days after `start` up to and including `end`; 0 when end is not later."""
-    days = (start + _ONE_DAY * n for n in range(1, (end - start).days + 1))
+    days = (start + ONE_DAY * n for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day) for day in days)
 
 
 def on_or_after_working_day(day: datetime.date) -> datetime.date:
     """A period that would end on a day off runs to the next working day."""
     while not is_working_day(day):
-        day += _ONE_DAY
+        day += ONE_DAY
     return day

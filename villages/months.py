@@ -2,7 +2,7 @@
 
 import datetime
 
-ONE_DAY = datetime.timedelta(days=1)
+from organization.days import ONE_DAY
 
 
 def month_of(text: str) -> datetime.date:

@@ -28,9 +28,13 @@ from organization import audit
 from organization.audit import Act
 from organization.bulk import insert_rows, next_ids, update_rows
 from organization.enums import Topic
+from organization.errors import RuleError
 from organization.permissions import Permission
+from organization.working_date import check_not_ahead
 from villages.models import KeyVillage, Village
 from villages.services.key_villages import (
+    BEGAN,
+    EXITED,
     designated_twice,
     exit_too_early,
     exited_already,
@@ -109,6 +113,9 @@ class KeyVillagesSheet(RegisterSheet):
         else:
             self._compare(table, draft, there.state, given)
         state = draft.state
+        if there is None or state != there.state:
+            _check_not_ahead(table, draft, "starts_on", BEGAN)
+            _check_not_ahead(table, draft, "exited_on", EXITED)
         if any(state[name] for name in _EXIT):
             require_cells(table, draft, _EXIT)
         if state["exited_on"] and state["starts_on"] and state["exited_on"] <= state["starts_on"]:
@@ -195,6 +202,16 @@ class KeyVillagesSheet(RegisterSheet):
                 "village": places.label_of_village(village),
             }
             yield tuple([values[column.name] or "" for column in layout.columns])
+
+
+def _check_not_ahead(table: Table, draft: Draft, name: str, label: str) -> None:
+    """A day of the workbook lies no further ahead than one of the village's page."""
+    day = draft.state[name]
+    try:
+        if day:
+            check_not_ahead(datetime.date.fromisoformat(day), label)
+    except RuleError as refusal:
+        table.problem(draft.first, str(refusal), name, found=day)
 
 
 def _overlapping(starts: dict[str, str]) -> set[str]:

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from assistance.enums import LeaderBody, TownshipDesignationKind
 from assistance.models import LeaderPost, TownshipDesignation
-from assistance.services.terms import check_last_day
 from organization import audit
 from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic
@@ -20,7 +19,7 @@ from organization.models import Cadre, Division, User
 from organization.permissions import Permission
 from organization.scope import check
 from organization.services.units import check_in_service
-from organization.working_date import check_not_ahead
+from organization.working_date import check_last_day, check_not_ahead
 
 COMMITTEE_IS_PARTY = "常委只在市委班子中登记；兼任政府职务的，另登记一条市政府职务"
 POST_DAYS = {"began": "任职日期", "ended": "离任日期"}

@@ -7,9 +7,7 @@ from assistance.errors import EarlyEndError
 from organization.days import years_after
 from organization.errors import RuleError
 from organization.parameters import parameter
-from organization.working_date import check_not_ahead, working_date
-
-ONE_DAY = datetime.timedelta(days=1)
+from organization.working_date import check_last_day, check_not_ahead
 
 
 def check_start(starts_on: datetime.date) -> None:
@@ -42,20 +40,6 @@ def check_end(
         raise RuleError(f"结对至{term_ends_on}才满期，不能以“{reason.label}”解除")
     if not exception_reason.strip():
         raise EarlyEndError(f"结对未满期（{term_ends_on}满），提前解除须写明理由")
-
-
-def check_last_day(
-    starts_on: datetime.date, ends_on: datetime.date, *, began: str, ended: str
-) -> None:
-    """An end is the first day without it: after the beginning, and no later than tomorrow.
-
-    Raises:
-        RuleError: the day does not fit; `began` and `ended` name the two days in the form.
-    """
-    if ends_on <= starts_on:
-        raise RuleError(f"{ended}须晚于{began}（{starts_on}）")
-    if ends_on > working_date() + ONE_DAY:
-        raise RuleError(f"{ended}最晚为明日（今日仍然有效），请到时再办理")
 
 
 def _term_end(starts_on: datetime.date, division_code: str) -> datetime.date:

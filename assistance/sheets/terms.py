@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db.models import Model, TextChoices
 
-from assistance.services.terms import check_last_day
 from intake.enums import Outcome
 from intake.layouts import Layout
 from intake.models import ImportRow
@@ -40,7 +39,7 @@ from organization.enums import Topic
 from organization.errors import RuleError
 from organization.locks import hold
 from organization.permissions import Permission
-from organization.working_date import check_not_ahead
+from organization.working_date import check_last_day, check_not_ahead
 
 NEVER = "9999"
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from organization import audit
+from organization.days import ONE_DAY
 from organization.enums import Reach
 from organization.errors import RuleError
 from organization.locks import hold_row
@@ -14,8 +15,6 @@ from organization.permissions import Permission, Role
 from organization.scope import check
 from organization.services.users import disable_user, end_grant, give_grant
 from organization.working_date import check_not_ahead, working_date
-
-ONE_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic

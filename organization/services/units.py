@@ -16,7 +16,7 @@ from organization.permissions import Permission
 from organization.pinyin import initials
 from organization.scope import check
 from organization.services import edits
-from organization.working_date import check_not_ahead
+from organization.working_date import check_last_day, check_not_ahead
 
 BIRTH_YEARS = range(1920, 2016)
 """Years in which somebody in service can have been born; form and workbook ask it."""
@@ -51,13 +51,12 @@ def end_unit(unit: Unit, *, on: datetime.date, by: User) -> None:
     """A unit is dissolved; `on` is the first day without it.
 
     Raises:
-        RuleError: people still belong to it, or it has ended.
+        RuleError: people still belong to it, it has ended, or the day does not fit.
     """
     check(by, Permission.UNIT_EDIT, unit)
     if unit.cadres.in_service().exists():
         raise RuleError(f"{unit}还有在册干部，请先办理调动或离开")
-    if on <= unit.starts_on:
-        raise RuleError("撤销日期须晚于设立日期")
+    check_last_day(unit.starts_on, on, began="设立日期", ended="撤销日期")
     if not Unit.objects.filter(pk=unit.pk, ends_on__isnull=True).update(ends_on=on):
         raise RuleError("该单位已撤销")
     audit.record(by, "unit.ended", unit, after={"ends_on": on})
@@ -146,9 +145,11 @@ def start_post(
     """Give a cadre a post in a unit.
 
     Raises:
-        RuleError: the unit has a head already, or the cadre this very post or none any more.
+        RuleError: the unit has a head already, the cadre this very post or none any more, or the
+            day lies ahead.
     """
     check(by, Permission.CADRE_EDIT, unit.division_id)
+    check_not_ahead(starts_on, "任职日期")
     hold_row(cadre)
     check_in_service(cadre, "不能再任职")
     posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
@@ -183,11 +184,10 @@ def end_post(post: CadrePost, *, on: datetime.date, by: User) -> None:
     """A cadre leaves a post; `on` is the first day without it (离任日期).
 
     Raises:
-        RuleError: ended already, or before it began.
+        RuleError: ended already, or the day does not fit.
     """
     check(by, Permission.CADRE_EDIT, post.unit.division_id)
-    if on <= post.starts_on:
-        raise RuleError(POST_ENDS_AFTER_START)
+    check_last_day(post.starts_on, on, began="任职日期", ended="离任日期")
     if not CadrePost.objects.filter(pk=post.pk).filter(Q(ends_on__isnull=True)).update(ends_on=on):
         raise RuleError("该任职已结束")
     audit.record(by, "post.ended", post.cadre, after={"unit": post.unit_id, "ends_on": on})

@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
+from organization.days import ONE_DAY
 from organization.enums import Duty
 from organization.errors import RuleError
 from organization.models import Cadre, CadrePost
-from organization.services.units import cadre_leaves, start_post
+from organization.services.units import cadre_leaves, end_post, start_post
 from organization.working_date import fixed_working_date
 from tests.factories import CadreFactory, make_user
 
@@ -51,6 +52,19 @@ def test_nobody_leaves_before_his_post_begins(organizer):
     post.cadre.refresh_from_db()
     assert post.cadre.left_on is None
     assert CadrePost.objects.get().ends_on is None
+
+
+def test_a_post_begins_by_today_and_ends_after_that_by_tomorrow(organizer):
+    post = a_post(datetime.date(2015, 1, 1))
+    facts = {"title": "主任", "duty": Duty.MEMBER, "by": organizer}
+
+    with pytest.raises(RuleError, match="任职日期不能晚于今天（2016-12-31）"):
+        start_post(post.cadre, post.unit, starts_on=TODAY + ONE_DAY, **facts)
+    with pytest.raises(RuleError, match="离任日期须晚于任职日期（2015-01-01）"):
+        end_post(post, on=post.starts_on, by=organizer)
+    with pytest.raises(RuleError, match="离任日期最晚为明日"):
+        end_post(post, on=TODAY + 2 * ONE_DAY, by=organizer)
+    end_post(post, on=TODAY + ONE_DAY, by=organizer)
 
 
 def test_who_has_left_gets_no_post(organizer):

@@ -139,6 +139,15 @@ def test_an_exit_lies_after_the_designation(office):
     assert "出列日期须晚于认定日期2014-10-01" in texts_of(batch)
 
 
+def test_days_that_lie_ahead_are_told_at_their_cells(office):
+    ahead = {"exited_on": "2017-01-01"}
+    batch = planned(ROW | {"starts_on": "2017-01-01"}, OTHER | EXIT | ahead, by=office)
+
+    assert outcomes(batch) == ["error", "error"]
+    assert "认定日期不能晚于今天（2016-12-31）" in texts_of(batch)
+    assert "出列日期不能晚于今天（2016-12-31）" in texts_of(batch)
+
+
 def test_a_village_name_that_fits_two_is_asked(office):
     DivisionFactory(code="429004110228", name="革新村委会")
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from organization.days import ONE_DAY
 from organization.errors import RuleError, StaleError
 from organization.models import AuditEntry, Cadre, ChangeMark
 from tests.factories import (
@@ -24,7 +25,7 @@ from tests.factories import (
 )
 from tests.threads import DONE, at_once
 from villages.enums import PostingEnd, PostingRole
-from villages.models import Village
+from villages.models import Posting, Village
 from villages.services import attendance, key_villages, postings, villages
 from villages.services.attendance import MonthDays
 from villages.services.postings import Draft, Relief
@@ -32,6 +33,7 @@ from villages.services.postings import Draft, Relief
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 DAY = datetime.date(2016, 11, 8)
 MONTH = datetime.date(2016, 11, 1)
+TOMORROW = datetime.date(2017, 1, 1)
 
 
 @pytest.fixture
@@ -86,6 +88,22 @@ def test_an_exit_lies_inside_the_designation(organizer):
 
     with pytest.raises(RuleError, match="须晚于认定日期"):
         key_villages.record_village_exit(key, exited_on=DAY, document_no="文", by=organizer)
+
+
+def test_what_is_told_of_a_key_village_does_not_lie_ahead(organizer):
+    village = VillageFactory(code=GEXIN)
+    with pytest.raises(RuleError, match="认定日期不能晚于今天（2016-12-31）"):
+        key_villages.designate_key_village(
+            village, starts_on=TOMORROW, document_no="文", by=organizer
+        )
+    key = KeyVillageFactory(at=GEXIN)
+    with pytest.raises(RuleError, match="出列日期不能晚于今天（2016-12-31）"):
+        key_villages.record_village_exit(key, exited_on=TOMORROW, document_no="文", by=organizer)
+    with pytest.raises(RuleError, match="撤销日期最晚为明日"):
+        key_villages.withdraw_designation(
+            key, ends_on=TOMORROW + ONE_DAY, reason="误认定", by=organizer
+        )
+    key_villages.withdraw_designation(key, ends_on=TOMORROW, reason="误认定", by=organizer)
 
 
 def test_a_township_clerk_designates_nothing(clerk):
@@ -153,6 +171,20 @@ def test_the_successor_begins_the_day_the_predecessor_is_relieved(organizer):
 
     posting.refresh_from_db()
     assert posting.ends_on == made.starts_on == DAY
+
+
+def test_a_posting_begins_by_today_and_ends_by_tomorrow_with_the_successor(organizer):
+    posting, successor = PostingFactory(at=GEXIN), CadreFactory()
+
+    with pytest.raises(RuleError, match="任职日期不能晚于今天（2016-12-31）"):
+        postings.post_cadre(VillageFactory(code=XIANFENG), draft(on=TOMORROW), by=organizer)
+    late = Relief(TOMORROW + ONE_DAY, PostingEnd.TERM)
+    with pytest.raises(RuleError, match="离任日期最晚为明日"):
+        postings.end_posting(posting, late, by=organizer)
+    relief = Relief(TOMORROW, PostingEnd.TERM)
+    made = postings.relieve(posting, relief, draft(successor), by=organizer)
+
+    assert made.starts_on == TOMORROW
 
 
 def test_a_successor_who_cannot_come_leaves_the_old_one_on_post(organizer):

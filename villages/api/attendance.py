@@ -8,12 +8,13 @@ from rest_framework.response import Response
 
 from organization.api_base import Key
 from organization.api_listed import Listed
+from organization.days import ONE_DAY
 from organization.permissions import Permission
 from organization.working_date import working_date
 from villages import selectors
 from villages.filters import AttendanceFilter
 from villages.models import AttendanceMonth, Posting
-from villages.months import ONE_DAY, next_month
+from villages.months import next_month
 from villages.services import attendance
 
 

@@ -12,7 +12,11 @@ from organization.locks import hold_version
 from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.working_date import check_last_day, check_not_ahead
 from villages.models import KeyVillage, Village
+
+BEGAN, EXITED = "认定日期", "出列日期"
+"""What form and workbook call the days of a key village."""
 
 
 @transaction.atomic
@@ -23,9 +27,10 @@ def designate_key_village(
 
     Raises:
         PermissionDenied: `by` may not designate here.
-        RuleError: it is designated already in that time.
+        RuleError: it is designated already in that time, or the day lies ahead.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, village)
+    check_not_ahead(starts_on, BEGAN)
     hold_version(village)
     if KeyVillage.objects.filter(village=village).overlapping(starts_on, None).exists():
         raise RuleError(designated_twice(village))
@@ -44,9 +49,10 @@ def record_village_exit(
 
     Raises:
         PermissionDenied: `by` may not designate here.
-        RuleError: it has left already, or the day lies outside the designation.
+        RuleError: it has left already, or the day lies ahead or outside the designation.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
+    check_not_ahead(exited_on, EXITED)
     village = designation.village
     hold_version(village)
     designation.refresh_from_db()
@@ -72,15 +78,14 @@ def withdraw_designation(
 
     Raises:
         PermissionDenied: `by` may not designate here.
-        RuleError: it has ended, or the day is not later than its start.
+        RuleError: it has ended, or the day does not fit.
     """
     check(by, Permission.KEY_VILLAGE_DESIGNATE, designation)
     hold_version(designation.village)
     designation.refresh_from_db()
     if designation.ends_on:
         raise RuleError("该认定已撤销")
-    if ends_on <= designation.starts_on:
-        raise RuleError(f"撤销日期须晚于认定日期{designation.starts_on}")
+    check_last_day(designation.starts_on, ends_on, began=BEGAN, ended="撤销日期")
     designation.ends_on = ends_on
     designation.save(update_fields=["ends_on"])
     _leave_trail(
@@ -100,7 +105,7 @@ def exited_already(village: Village | str, day: datetime.date | str) -> str:
 
 def exit_too_early(designated_on: datetime.date | str) -> str:
     """Why an exit needs a later day."""
-    return f"出列日期须晚于认定日期{designated_on}"
+    return f"{EXITED}须晚于{BEGAN}{designated_on}"
 
 
 def _leave_trail(

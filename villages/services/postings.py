@@ -13,10 +13,13 @@ from organization.models import Cadre, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
 from organization.services.units import check_in_service
+from organization.working_date import check_last_day, check_not_ahead
 from villages.enums import PostingEnd, PostingRole
 from villages.models import KeyVillage, Posting, Village
 
 SHORTEST_REMARK = 4
+"""Characters below which no remark says why."""
+BEGAN = "任职日期"
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,14 @@ def post_cadre(village: Village, draft: Draft, *, by: User) -> Posting:
     Raises:
         PermissionDenied: `by` may not manage postings here.
         RuleError: the village has a first secretary, the cadre another village, is gone, or is no
-            party member and should be first secretary.
+            party member and should be first secretary; or the day lies ahead.
     """
     check(by, Permission.POSTING_MANAGE, village)
+    check_not_ahead(draft.starts_on, BEGAN)
+    return _post(village, draft, by)
+
+
+def _post(village: Village, draft: Draft, by: User) -> Posting:
     hold_version(village)
     hold_row(draft.cadre)  # two villages may ask for him at once
     _check_cadre(draft.cadre, draft.role, draft.starts_on)
@@ -82,15 +90,14 @@ def end_posting(posting: Posting, relief: Relief, *, by: User) -> None:
 
     Raises:
         PermissionDenied: `by` may not manage postings here.
-        RuleError: it has ended, the day is too early, or the remark is missing.
+        RuleError: it has ended, the day does not fit, or the remark is missing.
     """
     check(by, Permission.POSTING_MANAGE, posting)
     hold_version(posting.village)
     posting.refresh_from_db(fields=["ends_on"])
     if posting.ends_on:
         raise RuleError("该驻村干部已离任")
-    if relief.on <= posting.starts_on:
-        raise RuleError(f"离任日期须晚于任职日期{posting.starts_on}")
+    check_last_day(posting.starts_on, relief.on, began=BEGAN, ended="离任日期")
     if _leaves_too_early(posting, relief.on) and len(relief.remark.strip()) < SHORTEST_REMARK:
         raise RuleError(
             f"{posting.village}尚未出列，第一书记离任须写明原因和批准依据（不脱贫不离岗）"
@@ -120,7 +127,7 @@ def relieve(
     end_posting(posting, relief, by=by)
     if successor is None:
         return None
-    return post_cadre(posting.village, replace(successor, starts_on=relief.on), by=by)
+    return _post(posting.village, replace(successor, starts_on=relief.on), by)
 
 
 def _check_cadre(cadre: Cadre, role: PostingRole, starts_on: datetime.date) -> None:

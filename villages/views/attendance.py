@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organization.days import ONE_DAY
 from organization.pages import page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.working_date import working_date
@@ -12,7 +13,7 @@ from villages import selectors
 from villages.filters import AttendanceFilter
 from villages.forms import MonthForm
 from villages.models import AttendanceMonth, Posting
-from villages.months import ONE_DAY, next_month
+from villages.months import next_month
 from villages.services import attendance
 from villages.views.villages import village_form
 
