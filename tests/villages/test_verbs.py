@@ -237,6 +237,16 @@ def test_days_that_do_not_fit_a_month_are_refused(clerk, month, days, sentence):
         attendance.enter_month(posting, month, days, by=clerk)
 
 
+def test_days_after_a_relief_that_came_meanwhile_are_refused(clerk):
+    posting = PostingFactory(at=GEXIN)
+    Posting.objects.filter(pk=posting.pk).update(
+        ends_on=datetime.date(2016, 11, 11), end_reason=PostingEnd.TERM
+    )
+
+    with pytest.raises(RuleError, match="不能超过当月在任的10天"):
+        attendance.enter_month(posting, MONTH, MonthDays(Decimal(11)), by=clerk)
+
+
 def test_another_township_confirms_nothing_here(clerk):
     month = AttendanceMonthFactory(posting=PostingFactory(at=XIANFENG))
 

@@ -22,8 +22,7 @@ from organization.scope import check
 from organization.services.edits import store
 from organization.working_date import working_date
 from villages.models import AttendanceMonth, Posting
-
-SHORTEST_REMARK = 4
+from villages.services.postings import SHORTEST_REMARK
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,9 @@ def enter_month(
     """
     check(by, Permission.ATTENDANCE_CONFIRM, posting)
     month = month.replace(day=1)
-    _check_days(posting, month, days)
     hold_version(posting.village)
+    posting.refresh_from_db(fields=["ends_on"])
+    _check_days(posting, month, days)
     row = AttendanceMonth.objects.filter(posting=posting, month=month).first()
     row = row or AttendanceMonth(posting=posting, month=month)
     values: dict[str, Any] = {
