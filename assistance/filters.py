@@ -23,6 +23,7 @@ from assistance.models import (
     Project,
     ProjectBenefit,
     TownshipDesignation,
+    TownshipPairing,
     VillagePairing,
     Visit,
 )
@@ -53,6 +54,16 @@ class AreaFilter(django_filters.ModelChoiceFilter):
 
     def filter(self, qs, value):
         return qs.inside(value.code) if value else qs
+
+
+class InForceFilter(django_filters.BooleanFilter):
+    """Whether a fact with dates holds today; what is not in force is over."""
+
+    def filter(self, qs, value):
+        if value is None:
+            return qs
+        day = working_date()
+        return qs.as_of(day) if value else qs.filter(ends_on__lte=day)
 
 
 def units_helping(request):
@@ -137,7 +148,7 @@ class VisitFilter(django_filters.FilterSet):
 class LeaderPostFilter(django_filters.FilterSet):
     body = django_filters.ChoiceFilter(label="班子", choices=LeaderBody.choices)
     committee = django_filters.BooleanFilter(label="市委常委", field_name="is_standing_committee")
-    in_force = django_filters.BooleanFilter(label="在任", method="is_in_force")
+    in_force = InForceFilter(label="在任")
     order = django_filters.OrderingFilter(
         fields={"body": "body", "cadre__number": "cadre", "starts_on": "starts_on"}, label="排序"
     )
@@ -146,29 +157,21 @@ class LeaderPostFilter(django_filters.FilterSet):
         model = LeaderPost
         fields = ["body", "committee", "in_force"]
 
-    def is_in_force(self, queryset, name, value):
-        day = working_date()
-        return queryset.as_of(day) if value else queryset.filter(ends_on__lte=day)
-
 
 class TownshipDesignationFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="认定类别", choices=TownshipDesignationKind.choices)
     area = AreaFilter(Permission.PAIRING_VIEW)
-    in_force = django_filters.BooleanFilter(label="有效", method="is_in_force")
+    in_force = InForceFilter(label="有效")
 
     class Meta:
         model = TownshipDesignation
         fields = ["kind", "area", "in_force"]
 
-    def is_in_force(self, queryset, name, value):
-        day = working_date()
-        return queryset.as_of(day) if value else queryset.filter(ends_on__lte=day)
-
 
 class VillagePairingFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="包挂类别", choices=VillagePairingKind.choices)
     area = AreaFilter(Permission.PAIRING_VIEW)
-    in_force = django_filters.BooleanFilter(label="在包挂", method="is_in_force")
+    in_force = InForceFilter(label="在包挂")
     order = django_filters.OrderingFilter(
         fields={"village_id": "village", "starts_on": "starts_on"}, label="排序"
     )
@@ -177,9 +180,13 @@ class VillagePairingFilter(django_filters.FilterSet):
         model = VillagePairing
         fields = ["kind", "area", "in_force"]
 
-    def is_in_force(self, queryset, name, value):
-        day = working_date()
-        return queryset.as_of(day) if value else queryset.filter(ends_on__lte=day)
+
+class TownshipPairingFilter(django_filters.FilterSet):
+    in_force = InForceFilter(label="在包挂")
+
+    class Meta:
+        model = TownshipPairing
+        fields = ["division", "cadre", "in_force"]
 
 
 class ProjectFilter(django_filters.FilterSet):

@@ -1,12 +1,11 @@
 """Who takes on which township and village."""
 
-import django_filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from assistance.filters import VillagePairingFilter
+from assistance.filters import TownshipPairingFilter, VillagePairingFilter
 from assistance.forms.pairings import EndPairingForm, TownshipPairingForm, VillagePairingForm
 from assistance.models import TownshipPairing, VillagePairing
 from assistance.services import areas
@@ -79,18 +78,6 @@ class TownshipPairingSerializer(serializers.ModelSerializer):
             "end_reason", "document_no",
         ]  # fmt: skip
         read_only_fields = fields
-
-
-class TownshipPairingFilter(django_filters.FilterSet):
-    in_force = django_filters.BooleanFilter(label="在包挂", method="is_in_force")
-
-    class Meta:
-        model = TownshipPairing
-        fields = ["division", "cadre", "in_force"]
-
-    def is_in_force(self, queryset, name, value):
-        day = working_date()
-        return queryset.as_of(day) if value else queryset.filter(ends_on__lte=day)
 
 
 class TownshipPairingViewSet(Listed):

@@ -5,6 +5,7 @@ leader of one of the four bodies a key village. It is the city that enters them.
 """
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from assistance.models import LeaderPost, TownshipDesignation
 from organization import audit
 from organization.division_codes import city_of
 from organization.enums import DivisionLevel, Topic
-from organization.errors import RuleError
+from organization.errors import RuleError, StaleError
 from organization.locks import hold, hold_row
 from organization.models import Cadre, Division, User
 from organization.permissions import Permission
@@ -21,6 +22,7 @@ from organization.scope import check
 from organization.services.units import check_in_service
 from organization.working_date import check_last_day, check_not_ahead
 
+Term = LeaderPost | TownshipDesignation
 COMMITTEE_IS_PARTY = "常委只在市委班子中登记；兼任政府职务的，另登记一条市政府职务"
 POST_DAYS = {"began": "任职日期", "ended": "离任日期"}
 DESIGNATION_DAYS = {"began": "认定日期", "ended": "撤销日期"}
@@ -61,8 +63,7 @@ def designate_township(
     designation = TownshipDesignation.objects.create(
         division=division, kind=kind, starts_on=starts_on, document_no=document_no
     )
-    audit.record(by, "township.designated", designation, after={"kind": kind})
-    audit.mark_change(Topic.PAIRING, division.code, starts_on)
+    _begun(designation, "township.designated", by)
     return designation
 
 
@@ -71,15 +72,15 @@ def end_designation(designation: TownshipDesignation, *, ends_on: datetime.date,
     """Withdraw a designation; `ends_on` is the first day without it.
 
     Raises:
-        RuleError: the day does not fit, or withdrawn already.
+        RuleError: the day does not fit.
+        StaleError: it was withdrawn meanwhile.
         PermissionDenied: `by` does not enter them for the city.
     """
     check(by, Permission.LEADERSHIP_MANAGE, city_of(designation.division_id))
     check_last_day(designation.starts_on, ends_on, **DESIGNATION_DAYS)
     if not TownshipDesignation.objects.open().filter(pk=designation.pk).update(ends_on=ends_on):
-        raise RuleError("该认定已撤销")
-    audit.record(by, "township.designation_ended", designation, after={"ends_on": ends_on})
-    audit.mark_change(Topic.PAIRING, designation.division_id, ends_on)
+        raise StaleError("该认定已撤销，请刷新后再看")
+    _ended(designation, "township.designation_ended", ends_on, by)
 
 
 @transaction.atomic
@@ -116,8 +117,7 @@ def start_leader_post(
         starts_on=starts_on,
         document_no=document_no,
     )
-    audit.record(by, "leader_post.started", post, after={"cadre": cadre.pk, "body": body})
-    audit.mark_change(Topic.PAIRING, city_of(cadre.division_code), starts_on)
+    _begun(post, "leader_post.started", by)
     return post
 
 
@@ -126,12 +126,37 @@ def end_leader_post(post: LeaderPost, *, ends_on: datetime.date, by: User) -> No
     """A leader leaves a post; the pairings made in it no longer count from that day on.
 
     Raises:
-        RuleError: the day does not fit, or ended already.
+        RuleError: the day does not fit.
+        StaleError: it was ended meanwhile.
         PermissionDenied: `by` does not enter them for the city.
     """
     check(by, Permission.LEADERSHIP_MANAGE, city_of(post.division_code))
     check_last_day(post.starts_on, ends_on, **POST_DAYS)
     if not LeaderPost.objects.open().filter(pk=post.pk).update(ends_on=ends_on):
-        raise RuleError("该职务已结束")
-    audit.record(by, "leader_post.ended", post, after={"ends_on": ends_on})
-    audit.mark_change(Topic.PAIRING, city_of(post.division_code), ends_on)
+        raise StaleError("该职务已结束，请刷新后再看")
+    _ended(post, "leader_post.ended", ends_on, by)
+
+
+def _begun(term: Term, verb: str, by: User) -> None:
+    audit.record(by, verb, term, after=_facts(term))
+    audit.mark_change(Topic.PAIRING, _reach(term), term.starts_on)
+
+
+def _ended(term: Term, verb: str, ends_on: datetime.date, by: User) -> None:
+    known = _facts(term)
+    audit.record(by, verb, term, before=known, after=known | {"ends_on": ends_on})
+    audit.mark_change(Topic.PAIRING, _reach(term), ends_on)
+
+
+def _facts(term: Term) -> dict[str, Any]:
+    """What the trail is told of a term: whose or which it is, what, from when."""
+    values = {field.name: getattr(term, field.attname) for field in term._meta.concrete_fields}
+    return {
+        name: value for name, value in values.items() if name != "id" and value not in (None, "")
+    }
+
+
+def _reach(term: Term) -> str:
+    """The area whose coverage a term moves: a leader's places may lie anywhere in the city."""
+    code = term.division_code
+    return city_of(code) if isinstance(term, LeaderPost) else code

@@ -9,7 +9,7 @@ from assistance.sheets.terms import TermsSheet
 from intake import cells
 from intake.layouts import Column, Layout
 from intake.places import Places
-from intake.registers.base import Draft, State
+from intake.registers.base import Draft
 from intake.registers.names import Cadres
 from intake.tables import Table
 from organization.division_codes import city_of
@@ -73,9 +73,6 @@ class LeaderPostsSheet(TermsSheet):
 
     def twice(self, title: str, kind: LeaderBody) -> str:
         return post_twice(title, kind)
-
-    def told(self, state: State, parent: Any) -> State:
-        return {"cadre": parent, "body": state["body"]}
 
     def exported(self, code: str) -> Any:
         return LeaderPost.objects.inside(code).filter(cadre__left_on__isnull=True)

@@ -78,10 +78,6 @@ class TermsSheet(RegisterSheet):
     def twice(self, title: str, kind: Any) -> str:
         """Why two terms of the same may not overlap."""
 
-    @abstractmethod
-    def told(self, state: State, parent: Any) -> State:
-        """What the trail keeps of a term that begins."""
-
     def check_term(self, table: Table, draft: Draft) -> None:
         """What else has to be right in a new term."""
 
@@ -255,10 +251,12 @@ class TermsSheet(RegisterSheet):
     def _acts(self, row: ImportRow, pk: int, parents: dict[str, Any]) -> Iterator[Act]:
         new = row.payload["new"]
         about = (self.model._meta.label_lower, str(pk), row.division_code)
+        facts = {name: value for name, value in new.items() if value != "" and name != "ends_on"}
+        facts[self.parent] = parents[new[self.parent]]
         if not row.payload["old"]:
-            yield Act(self.began_verb, *about, after=self.told(new, parents[new[self.parent]]))
+            yield Act(self.began_verb, *about, after=facts)
         if new["ends_on"]:
-            yield Act(self.ended_verb, *about, after={"ends_on": new["ends_on"]})
+            yield Act(self.ended_verb, *about, facts, facts | {"ends_on": new["ends_on"]})
 
     def take_back(self, rows: list[ImportRow], known: dict[str, Known], context: Context) -> None:
         self._save_ends([(known[r.key].pk, r.before["old"]) for r in rows if r.before["old"]])

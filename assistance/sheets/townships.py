@@ -9,7 +9,7 @@ from assistance.sheets.terms import TermsSheet
 from intake import cells
 from intake.layouts import Column, Layout
 from intake.places import Places
-from intake.registers.base import Draft, State
+from intake.registers.base import Draft
 from intake.tables import Table
 from organization.models import Division
 
@@ -66,9 +66,6 @@ class KeyTownshipsSheet(TermsSheet):
 
     def twice(self, title: str, kind: TownshipDesignationKind) -> str:
         return designated_twice(title, kind)
-
-    def told(self, state: State, parent: Any) -> State:
-        return {"kind": state["kind"]}
 
     def parent_written(self, value: str, places: Places) -> str:
         return places.name(value)

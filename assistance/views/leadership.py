@@ -50,58 +50,56 @@ def leader_list(request):
 @require_http_methods(["GET", "POST"])
 def leader_post_start(request):
     """Enter a post in the city's leadership."""
-    form = LeaderPostForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            post = leadership.start_leader_post(**form.cleaned_data, by=request.user)
-            messages.success(request, f"已登记：{post}")
-            return redirect("assistance:leader_list")
-    context = {"form": form, "here": "登记市领导职务", "submit": "登记"}
-    return render(request, "assistance/form.html", context)
-
-
-@require(Permission.LEADERSHIP_MANAGE)
-@require_http_methods(["GET", "POST"])
-def leader_post_end(request, pk):
-    """A leader leaves a post."""
-    visible = LeaderPost.objects.visible_to(request.user, Permission.LEADERSHIP_MANAGE)
-    post = get_object_or_404(visible.for_list(), pk=pk)
-    form = EndPostForm(request.POST or None, initial={"ends_on": working_date()})
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            leadership.end_leader_post(post, **form.cleaned_data, by=request.user)
-            messages.success(request, f"已办理离任：{post}")
-            return redirect("assistance:leader_list")
-    context = {"form": form, "here": f"离任：{post}", "submit": "确认离任", "since": post.starts_on}
-    return render(request, "assistance/form.html", context)
+    return _enter(request, LeaderPostForm, leadership.start_leader_post, "登记市领导职务", "登记")
 
 
 @require(Permission.LEADERSHIP_MANAGE)
 @require_http_methods(["GET", "POST"])
 def township_designate(request):
     """Declare a township a key township, or one with a heavy task."""
-    form = DesignationForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            made = leadership.designate_township(**form.cleaned_data, by=request.user)
-            messages.success(request, f"已认定：{made}")
-            return redirect("assistance:leader_list")
-    context = {"form": form, "here": "认定重点镇", "submit": "认定"}
-    return render(request, "assistance/form.html", context)
+    return _enter(request, DesignationForm, leadership.designate_township, "认定重点镇", "认定")
+
+
+@require(Permission.LEADERSHIP_MANAGE)
+@require_http_methods(["GET", "POST"])
+def leader_post_end(request, pk):
+    """A leader leaves a post."""
+    posts = LeaderPost.objects.for_list()
+    return _end(request, posts, pk, EndPostForm, leadership.end_leader_post, "离任")
 
 
 @require(Permission.LEADERSHIP_MANAGE)
 @require_http_methods(["GET", "POST"])
 def designation_end(request, pk):
     """Withdraw a designation."""
-    visible = TownshipDesignation.objects.visible_to(request.user, Permission.LEADERSHIP_MANAGE)
-    row = get_object_or_404(visible.for_list(), pk=pk)
-    form = EndDesignationForm(request.POST or None, initial={"ends_on": working_date()})
+    rows = TownshipDesignation.objects.for_list()
+    return _end(request, rows, pk, EndDesignationForm, leadership.end_designation, "撤销认定")
+
+
+def _enter(request, form_class, enter, here, submit):
+    """A form in which a term begins; `enter` is the verb behind it."""
+    form = form_class(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            leadership.end_designation(row, **form.cleaned_data, by=request.user)
-            messages.success(request, f"已撤销认定：{row}")
+            made = enter(**form.cleaned_data, by=request.user)
+            messages.success(request, f"已{submit}：{made}")
             return redirect("assistance:leader_list")
-    title = f"撤销认定：{row}"
-    context = {"form": form, "here": title, "submit": "确认撤销", "since": row.starts_on}
+    return render(request, "assistance/form.html", {"form": form, "here": here, "submit": submit})
+
+
+def _end(request, terms, pk, form_class, end, what):
+    """A form in which one of the terms ends; `end` is the verb behind it."""
+    term = get_object_or_404(terms.visible_to(request.user, Permission.LEADERSHIP_MANAGE), pk=pk)
+    form = form_class(request.POST or None, initial={"ends_on": working_date()})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            end(term, **form.cleaned_data, by=request.user)
+            messages.success(request, f"已办理{what}：{term}")
+            return redirect("assistance:leader_list")
+    context = {
+        "form": form,
+        "here": f"{what}：{term}",
+        "submit": f"确认{what}",
+        "since": term.starts_on,
+    }
     return render(request, "assistance/form.html", context)

@@ -18,7 +18,7 @@ from assistance.services.leadership import (
     end_leader_post,
     start_leader_post,
 )
-from organization.errors import RuleError
+from organization.errors import RuleError, StaleError
 from organization.models import AuditEntry, Cadre, ChangeMark
 from tests.assistance.factories import (
     LeaderPostFactory,
@@ -136,6 +136,44 @@ def test_a_post_does_not_begin_within_a_former_one(office):
     start_leader_post(former.cadre, LeaderBody.PARTY, **POST, starts_on=former.ends_on, by=office)
 
     assert LeaderPost.objects.filter(cadre=former.cadre).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("make", "end"),
+    [(LeaderPostFactory, end_leader_post), (TownshipDesignationFactory, end_designation)],
+)
+def test_of_two_who_end_the_same_term_the_second_is_told(office, make, end):
+    row = make()
+    seen = type(row).objects.get(pk=row.pk)
+    end(row, ends_on=TODAY, by=office)
+
+    with pytest.raises(StaleError, match="请刷新后再看"):
+        end(seen, ends_on=TOMORROW, by=office)
+
+    row.refresh_from_db()
+    assert row.ends_on == TODAY
+
+
+def test_the_trail_of_a_term_tells_who_what_from_and_to(office):
+    cadre, township = CadreFactory(), DivisionFactory(code=YANGLINWEI)
+    since = datetime.date(2016, 6, 1)
+
+    post = start_leader_post(
+        cadre, LeaderBody.PARTY, **POST, starts_on=since, document_no="1号", by=office
+    )
+    end_leader_post(post, ends_on=TODAY, by=office)
+    kind = TownshipDesignationKind.HEAVY
+    designation = designate_township(township, kind, starts_on=since, by=office)
+    end_designation(designation, ends_on=TODAY, by=office)
+
+    of_post = {"cadre": cadre.pk, "body": "party", "title": "市委常委", "document_no": "1号",
+               "is_standing_committee": True, "starts_on": "2016-06-01"}  # fmt: skip
+    of_township = {"division": YANGLINWEI, "kind": "heavy", "starts_on": "2016-06-01"}
+    to = {"ends_on": "2016-12-31"}
+    told = [(entry.before, entry.after) for entry in AuditEntry.objects.order_by("pk")]
+    assert told == [
+        ({}, of_post), (of_post, of_post | to), ({}, of_township), (of_township, of_township | to),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,13 @@ def test_leaders_come_in_by_workbook_with_trail_and_change_mark(client, office):
     assert (first.starts_on, first.document_no) == (datetime.date(2014, 1, 1), "仙干〔2014〕1号")
     assert former.ends_on == now.starts_on == datetime.date(2015, 3, 1)
     assert AuditEntry.objects.filter(verb="leader_post.started", actor=office).count() == 3
-    assert AuditEntry.objects.filter(verb="leader_post.ended").count() == 1
+    ended = AuditEntry.objects.get(verb="leader_post.ended")
+    began = AuditEntry.objects.get(verb="leader_post.started", subject_id=ended.subject_id)
+    assert began.after == ended.before == {
+        "cadre": former.cadre_id, "body": "party", "title": "副市长", "starts_on": "2012-01-01",
+        "is_standing_committee": False,
+    }  # fmt: skip
+    assert ended.after == ended.before | {"ends_on": "2015-03-01"}
     mark = ChangeMark.objects.get(topic="pairing", division_code=CITY)
     assert mark.from_day == datetime.date(2012, 1, 1)
 
