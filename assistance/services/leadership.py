@@ -24,6 +24,7 @@ from organization.working_date import check_last_day, check_not_ahead
 
 Term = LeaderPost | TownshipDesignation
 COMMITTEE_IS_PARTY = "常委只在市委班子中登记；兼任政府职务的，另登记一条市政府职务"
+NO_POST = "不能登记任职"
 POST_DAYS = {"began": "任职日期", "ended": "离任日期"}
 DESIGNATION_DAYS = {"began": "认定日期", "ended": "撤销日期"}
 """What the form calls the first day and the first day without."""
@@ -106,7 +107,7 @@ def start_leader_post(
         raise RuleError(COMMITTEE_IS_PARTY)
     check_not_ahead(starts_on, POST_DAYS["began"])
     hold_row(cadre)
-    check_in_service(cadre, "不能登记任职")
+    check_in_service(cadre, NO_POST)
     if LeaderPost.objects.overlapping(starts_on, None).filter(cadre=cadre, body=body).exists():
         raise RuleError(post_twice(cadre, body))
     post = LeaderPost.objects.create(

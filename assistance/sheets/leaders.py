@@ -4,16 +4,20 @@ from typing import Any
 
 from assistance.enums import LeaderBody
 from assistance.models import LeaderPost
-from assistance.services.leadership import COMMITTEE_IS_PARTY, POST_DAYS, post_twice
+from assistance.services.leadership import COMMITTEE_IS_PARTY, NO_POST, POST_DAYS, post_twice
 from assistance.sheets.terms import TermsSheet
 from intake import cells
 from intake.layouts import Column, Layout
+from intake.models import ImportRow
 from intake.places import Places
-from intake.registers.base import Draft
+from intake.registers.base import Draft, Known
 from intake.registers.names import Cadres
+from intake.sheets import Context
 from intake.tables import Table
 from organization.division_codes import city_of
+from organization.errors import RuleError
 from organization.models import Cadre
+from organization.services.units import check_in_service
 
 LAYOUT = Layout(
     "leader_posts",
@@ -73,6 +77,21 @@ class LeaderPostsSheet(TermsSheet):
 
     def twice(self, title: str, kind: LeaderBody) -> str:
         return post_twice(title, kind)
+
+    def clashes(
+        self, rows: list[ImportRow], known: dict[str, Known], context: Context
+    ) -> dict[int, str]:
+        """Nor does a post begin of whoever left after the plan; his row is held by now."""
+        new = [row for row in rows if row.key not in known]
+        numbers = [row.payload["new"]["cadre"] for row in new]
+        cadres = {cadre.number: cadre for cadre in Cadre.objects.filter(number__among=numbers)}
+        refused = super().clashes(rows, known, context)
+        for row, number in zip(new, numbers, strict=True):
+            try:
+                check_in_service(cadres[number], NO_POST)
+            except RuleError as refusal:
+                refused[row.pk] = f"核对之后情况有变：{refusal}"
+        return refused
 
     def exported(self, code: str) -> Any:
         return LeaderPost.objects.inside(code).filter(cadre__left_on__isnull=True)

@@ -254,6 +254,18 @@ def test_what_was_entered_after_the_plan_is_a_conflict(office, sheet):
     assert "核对之后情况有变" in texts_of(batch)
 
 
+def test_whoever_leaves_after_the_plan_gets_no_post(office):
+    other = POST | {"cadre": "L02", "body": "市人大", "is_standing_committee": "否"}
+    batch = planned("leader_posts", POST, other, by=office)
+    Cadre.objects.filter(number="L01").update(left_on=TODAY)
+
+    written(batch, office)
+
+    assert outcomes(batch) == ["conflict", "new"]
+    assert "核对之后情况有变：何常委已于2016-12-31离开，不能登记任职" in texts_of(batch)
+    assert LeaderPost.objects.get().cadre.number == "L02"
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_what_is_exported_comes_in_again_without_any_change(office, sheet, tmp_path):
     LeaderPostFactory(cadre__number="L05", ends_on=datetime.date(2016, 6, 1))
