@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Round
 
@@ -234,16 +234,7 @@ def return_payment(
     _check_entry(amount, paid_on, "退回日期")
     if not remark.strip():
         raise RuleError("请填写退回原因")
-    FundSource.objects.filter(pk=allocation.source_id, paid_amount__gte=amount).update(
-        paid_amount=cents(F("paid_amount") - amount)
-    )
-    paid = Allocation.objects.filter(pk=allocation.pk, paid_amount__gte=amount)
-    if not paid.update(paid_amount=cents(F("paid_amount") - amount)):
-        allocation.refresh_from_db()
-        raise RuleError(f"退回金额超过已拨付的 {allocation.paid_amount:,.2f} 元")
-    Project.objects.filter(pk=allocation.project_id).update(
-        paid_amount=cents(F("paid_amount") - amount)
-    )
+    _lower_paid(allocation, amount)
     disbursement = Disbursement.objects.create(
         allocation=allocation,
         kind=DisbursementKind.RETURN,
@@ -253,6 +244,19 @@ def return_payment(
         paid_by=by,
     )
     return _entered(disbursement, "fund.returned", by)
+
+
+def _lower_paid(allocation: Allocation, amount: Decimal) -> None:
+    paid: list[QuerySet[Any]] = [
+        FundSource.objects.filter(pk=allocation.source_id),
+        Allocation.objects.filter(pk=allocation.pk),
+        Project.objects.filter(pk=allocation.project_id),
+    ]
+    for row in paid:
+        so_much = row.filter(paid_amount__gte=amount)
+        if not so_much.update(paid_amount=cents(F("paid_amount") - amount)):
+            most = min(row.get().paid_amount for row in paid)
+            raise RuleError(f"退回金额超过已拨付的 {most:,.2f} 元")
 
 
 def _entered(disbursement: Disbursement, verb: str, by: User) -> Disbursement:

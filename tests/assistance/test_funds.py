@@ -143,6 +143,18 @@ def test_only_what_was_not_paid_is_taken_back_and_only_what_was_paid_returned(of
         return_payment(allocation, Decimal("150.01"), paid_on=TODAY, by=office, remark="多付")
 
 
+def test_nothing_is_returned_to_an_order_that_never_paid_it(office):
+    allocation = AllocationFactory(amount=Decimal("200.00"))
+    disburse(allocation, Decimal("150.00"), paid_on=TODAY, by=office)
+    FundSource.objects.filter(pk=allocation.source_id).update(paid_amount=Decimal("20.00"))
+
+    with pytest.raises(RuleError, match=r"超过已拨付的 20\.00 元"):
+        return_payment(allocation, Decimal("20.01"), paid_on=TODAY, by=office, remark="多付")
+
+    allocation.refresh_from_db()
+    assert allocation.paid_amount == Decimal("150.00")
+
+
 @pytest.mark.parametrize(
     ("amount", "on", "said"),
     [
