@@ -304,5 +304,10 @@ class Visit(models.Model):
         return f"{self.visited_on} {self.cadre}"
 
     @property
+    def has_open_problem(self) -> bool:
+        """Whether something was found that is not solved yet."""
+        return bool(self.problem) and not self.is_problem_solved
+
+    @property
     def division_code(self) -> str:
         return self.household.village_id

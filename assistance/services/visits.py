@@ -85,7 +85,7 @@ def record_visit(
         },
     )
     audit.mark_change(Topic.VISIT, household.village_id, visited_on)
-    if visit.problem and not visit.is_problem_solved:
+    if visit.has_open_problem:
         _signal(visit)
     return visit
 
@@ -101,7 +101,7 @@ def solve_visit_problem(visit: Visit, *, by: User, remark: str) -> None:
     check(by, Permission.VISIT_RECORD, visit.household)
     if not remark.strip():
         raise RuleError("请写明问题是怎样解决的")
-    unsolved = Visit.objects.filter(pk=visit.pk, is_problem_solved=False).exclude(problem="")
+    unsolved = Visit.objects.with_open_problem().filter(pk=visit.pk)
     if not unsolved.update(is_problem_solved=True):
         raise RuleError("这次走访没有待解决的问题")
     audit.record(

@@ -1,6 +1,8 @@
 """Visits: the list, one visit, the form on the phone, one's own households."""
 
 from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +14,8 @@ from assistance.selectors.coverage import household_label
 from assistance.selectors.visits import own_round, pairing_lines
 from assistance.services import visits
 from assistance.views.overview import household_or_404
-from organization.pages import page_of, refusals_into
+from organization.models import User
+from organization.pages import page_of, refusals_into, with_refused
 from organization.permissions import Permission, require
 from organization.scope import may
 from organization.services import search_terms
@@ -46,6 +49,11 @@ def visit_list(request):
 @require_safe
 def visit_detail(request, pk):
     """One visit, with what was found and whether it is solved."""
+    return _visit_page(request, pk)
+
+
+def _visit_page(request, pk, **refused) -> HttpResponse:
+    """The page of a visit, with the form that was refused there as it was sent."""
     visit = _visit_or_404(request, pk, Permission.PAIRING_VIEW)
     may_open = request.user.may(Permission.HOUSEHOLD_VIEW)
     request.trail = pages.way_to(visit.household, may_open)
@@ -53,10 +61,16 @@ def visit_detail(request, pk):
         "visit": visit,
         "label": household_label(visit.household, may_open),
         "may_open": may_open,
-        "may_solve": may(request.user, Permission.VISIT_RECORD, visit.household),
-        "form": SolveForm(),
+        "forms": with_refused(request, _offered(request.user, visit), refused),
     }
-    return render(request, "assistance/visit_detail.html", context)
+    status = 422 if refused else 200
+    return render(request, "assistance/visit_detail.html", context, status=status)
+
+
+def _offered(user: User, visit: Visit) -> dict[str, Form]:
+    """A blank form for all that may be entered about a visit, by name."""
+    may_solve = visit.has_open_problem and may(user, Permission.VISIT_RECORD, visit.household)
+    return {"solve": SolveForm()} if may_solve else {}
 
 
 @require(Permission.VISIT_RECORD)
@@ -87,9 +101,13 @@ def visit_record(request, pk):
 def visit_solve(request, pk):
     """The problem found is solved."""
     visit = _visit_or_404(request, pk, Permission.VISIT_RECORD)
-    visits.solve_visit_problem(visit, by=request.user, remark=request.POST.get("remark", ""))
-    messages.success(request, "已登记问题解决")
-    return redirect("assistance:visit_detail", pk)
+    form = SolveForm(request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            visits.solve_visit_problem(visit, **form.cleaned_data, by=request.user)
+            messages.success(request, "已登记问题解决")
+            return redirect("assistance:visit_detail", pk)
+    return _visit_page(request, pk, solve=form)
 
 
 @require(Permission.VISIT_RECORD)

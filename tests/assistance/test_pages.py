@@ -36,6 +36,7 @@ from tests.factories import (
     UnitFactory,
     VillageFactory,
 )
+from tests.refused import page_of
 
 TODAY = datetime.date(2016, 12, 31)
 
@@ -333,6 +334,11 @@ def test_a_visit_is_recorded_once_however_often_the_form_is_sent(client, helper,
     visit = Visit.objects.get(key=form["key"])
     assert (visit.cadre, visit.recorded_by) == (helper.cadre, helper)
     assert ProblemSignal.objects.filter(subject_id=str(visit.pk)).count() == 1
+    unsaid = page_of(client.post(url("visit_solve", visit.pk), {"remark": " "}))
+    assert "解决情况" in unsaid
+    too_long = page_of(client.post(url("visit_solve", visit.pk), {"remark": "已补报" * 67}))
+    assert "已补报" * 67 in too_long
+    assert ProblemSignal.objects.open().exists()
     client.post(url("visit_solve", visit.pk), {"remark": "已到镇卫生院补报"})
     assert not ProblemSignal.objects.open().exists()
 
