@@ -86,6 +86,14 @@ class CoverageRule:
         """Targets in the order of places."""
         return [self.place, "pk"]
 
+    @property
+    def of_households(self) -> bool:
+        return self.targets is helped_households
+
+    @property
+    def of_townships(self) -> bool:
+        return self.targets is key_townships
+
     def covered(self, day: datetime.date) -> Any:
         return self.targets(day).filter(self.cover(day))
 
@@ -213,7 +221,7 @@ def coverage(
     }
     found = []
     for rule in COVERAGES.values():
-        if rule.code == "C4" and households is not None:
+        if rule.of_households and households is not None:
             covered = sum(place.covered for place in households)
         else:
             covered = rule.covered(day).inside(code).count()

@@ -71,9 +71,10 @@ def gaps(request, code):
     may_open = request.user.may(Permission.HOUSEHOLD_VIEW)
     page = page_of(request, shaped(targets.inside(area.code), day).order_by(*rule.order))
     context = {
+        "rule": rule,
         "figure": figure,
         "page": page,
-        "rows": household_lines(page, is_named=may_open) if code == "C4" else page,
+        "rows": household_lines(page, is_named=may_open) if rule.of_households else page,
         "area": area,
         "day": day,
         "tabs": [
