@@ -138,8 +138,9 @@ class ProjectViewSet(Listed):
     def report_progress(self, request, pk=None):
         """Say how far the work on site has come."""
         project = self.get_object()
-        values = filled(ProgressForm, request).cleaned_data
-        projects.report_progress(project, **values, by=request.user)
+        self.given(body_of(ProgressForm))
+        form = filled(ProgressForm, request, instance=project)
+        projects.report_progress(project, **form.report, by=request.user)
         return self._answer(project)
 
     @extend_schema(request=AllocateSerializer, responses={201: AllocationSerializer})

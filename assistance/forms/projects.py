@@ -89,9 +89,20 @@ class StepForm(forms.Form):
         return ProjectState(self.cleaned_data["to"])
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(EditForm):
+    """How far the work on site has come."""
+
     progress = forms.IntegerField(label="形象进度（%）", min_value=0, max_value=100)
     remark = forms.CharField(label="说明", max_length=200, required=False)
+
+    class Meta:
+        model = Project
+        fields = ["progress"]
+
+    @property
+    def report(self) -> dict:
+        """The arguments of the verb."""
+        return {**self.values, "remark": self.cleaned_data["remark"], "seen": self.what_was_seen}
 
 
 class BenefitForm(forms.ModelForm):

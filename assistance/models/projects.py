@@ -137,6 +137,11 @@ class Project(models.Model):
         return self.state == ProjectState.CANCELLED
 
     @property
+    def takes_progress(self) -> bool:
+        """Whether the work on site goes on, so that its progress is reported."""
+        return self.state == ProjectState.IN_PROGRESS
+
+    @property
     def is_finished(self) -> bool:
         """Accepted, or further."""
         return self.state in FINISHED

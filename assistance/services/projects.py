@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assistance.enums import BenefitKind, ProjectState
@@ -158,29 +157,25 @@ def _check_library_contents(project: Project) -> None:
 
 
 @transaction.atomic
-def report_progress(project: Project, progress: int, *, by: User, remark: str = "") -> None:
+def report_progress(
+    project: Project, progress: int, *, by: User, remark: str = "", seen: str = ""
+) -> None:
     """Say how far the work on site has come, in percent.
 
     Raises:
-        RuleError: not under way, or not between 0 and 100.
+        RuleError: not under way.
+        ValidationError: not between 0 and 100.
         PermissionDenied: the place is outside what `by` may edit.
+        StaleError: another reported otherwise since the form was opened (`seen`).
     """
+    hold_row(project)
     check(by, Permission.PROJECT_EDIT, project)
-    if not 0 <= progress <= 100:
-        raise RuleError("形象进度在0到100之间")
-    running = Project.objects.filter(pk=project.pk, state=ProjectState.IN_PROGRESS)
-    before = project.progress
-    if not running.update(progress=progress):
+    if not project.takes_progress:
         raise RuleError("只有“开工实施”的项目填报形象进度")
-    project.progress = progress
-    audit.record(
-        by,
-        "project.progress",
-        project,
-        before={"progress": before},
-        after={"progress": progress},
-        remark=remark,
-    )
+    values = edits.to_write(project, {"progress": progress}, seen)
+    before, after = edits.write(project, values)
+    if after or remark.strip():
+        audit.record(by, "project.progress", project, before=before, after=after, remark=remark)
 
 
 @transaction.atomic
@@ -224,7 +219,7 @@ def add_benefit(
         employer=employer.strip(),
         remark=remark.strip(),
     )
-    _validate(benefit)
+    benefit.full_clean()
     benefit.save(force_insert=True)
     facts = {"project": project.pk, "household": household.pk, "kind": kind, "amount": amount}
     audit.record(by, "benefit.added", benefit, after=facts)
@@ -234,14 +229,6 @@ def add_benefit(
 
 def _belongs(member: Member, household: Household, day: datetime.date) -> bool:
     return Membership.objects.as_of(day).filter(member=member, household=household).exists()
-
-
-def _validate(benefit: ProjectBenefit) -> None:
-    """The table's rules as refusals: pages and API answer them alike."""
-    try:
-        benefit.full_clean()
-    except ValidationError as refusal:
-        raise RuleError("；".join(refusal.messages)) from refusal
 
 
 def _log(

@@ -106,10 +106,10 @@ def project_move(request, pk):
 def project_progress(request, pk):
     """Say how far the work on site has come."""
     project = project_or_404(request, pk, Permission.PROJECT_EDIT)
-    form = ProgressForm(request.POST or None, initial={"progress": project.progress})
+    form = ProgressForm(request.POST or None, instance=project)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            projects.report_progress(project, **form.cleaned_data, by=request.user)
+            projects.report_progress(project, **form.report, by=request.user)
             messages.success(request, f"“{project}”形象进度 {project.progress}%")
             return redirect("assistance:project_detail", pk)
     context = {"form": form, "here": f"填报进度：{project}", "submit": "填报"}

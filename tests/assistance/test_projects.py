@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from assistance.enums import BenefitKind, ProjectState, TaskStatus
@@ -217,7 +217,7 @@ def test_progress_is_told_while_the_work_is_on(office):
     running = ProjectFactory(state=S.IN_PROGRESS)
 
     report_progress(running, 60, by=office)
-    with pytest.raises(RuleError, match="0到100"):
+    with pytest.raises(ValidationError, match="0到100"):
         report_progress(running, 101, by=office)
     with pytest.raises(RuleError, match="开工实施"):
         report_progress(ProjectFactory(state=S.APPROVED), 10, by=office)
@@ -226,6 +226,25 @@ def test_progress_is_told_while_the_work_is_on(office):
     assert running.progress == 60
     move_project(running, S.COMPLETED, on=TODAY, by=office)
     assert running.progress == 100
+
+
+def test_of_two_who_report_progress_the_second_is_told(client, log_in, day):
+    project = ProjectFactory(state=S.IN_PROGRESS, progress=30)
+    log_in("city_office")
+    address = f"/assistance/projects/{project.pk}/progress/"
+    form = client.get(address).context["form"]
+    mine = {"seen": form["seen"].value(), "remark": "已铺底层"}
+    client.post(address, mine | {"progress": 45})
+
+    page = client.post(address, mine | {"progress": 60}).content.decode()
+
+    assert "形象进度（%）现为“45”" in page
+    assert "已铺底层" in page
+    project.refresh_from_db()
+    assert project.progress == 45
+    entry = AuditEntry.objects.get(verb="project.progress")
+    assert (entry.before, entry.after) == ({"progress": 30}, {"progress": 45})
+    assert entry.remark == "已铺底层"
 
 
 # --- benefits ----------------------------------------------------------------------------------
@@ -272,7 +291,7 @@ def test_a_benefit_goes_to_a_household_of_the_register_and_its_own_member(office
         add_benefit(project, household, member=stranger, benefited_on=TODAY, **facts)
     with pytest.raises(RuleError, match="不能晚于今天"):
         add_benefit(project, household, benefited_on=datetime.date(2017, 1, 1), **facts)
-    with pytest.raises(RuleError, match="用工单位"):
+    with pytest.raises(ValidationError, match="用工单位"):
         add_benefit(project, household, benefited_on=TODAY, **{**facts, "kind": BenefitKind.JOB})
 
 
