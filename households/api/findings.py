@@ -1,8 +1,11 @@
 """What the checks found on households."""
 
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from rest_framework import serializers
 
-from households.checks import KIND
+from households.checks import KIND, TELLS_HEALTH
+from households.models import Household
 from intake.models import CheckResult
 from organization.api_listed import Listed
 from organization.permissions import Permission
@@ -23,7 +26,8 @@ class CheckResultSerializer(FindingSerializer):
 
 
 class CheckResultViewSet(Listed):
-    """Faults found on the households of the caller's areas, by place."""
+    """Faults found on the households of the caller's areas, by place; those that tell what ails
+    somebody only where he may know."""
 
     required_permission = Permission.HOUSEHOLD_VIEW
     queryset = CheckResult.objects.none()
@@ -32,4 +36,6 @@ class CheckResultViewSet(Listed):
     order = ("division_code", "subject_id", "code", "pk")
 
     def related(self, rows):
-        return rows.filter(subject_kind=KIND)
+        known = Household.objects.visible_to(self.request.user, Permission.HEALTH_VIEW)
+        may_know = Exists(known.filter(pk=Cast(OuterRef("subject_id"), BigIntegerField())))
+        return rows.filter(~Q(code__in=TELLS_HEALTH) | Q(may_know), subject_kind=KIND)

@@ -32,6 +32,7 @@ from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.files import XLSX, file_answer
 from organization.permissions import Permission
+from organization.scope import may
 from organization.working_date import working_date
 
 LONGEST_SEARCH = 60
@@ -179,7 +180,9 @@ class HouseholdViewSet(Listed):
     @action(detail=True, pagination_class=None)
     def findings(self, request, pk=None):
         """What the checks found on the household and still stands."""
-        found = selectors.findings_of(self.get_object())
+        household = self.get_object()
+        shows = may(request.user, Permission.HEALTH_VIEW, household)
+        found = selectors.findings_of(household, shows_health=shows)
         return Response(FindingSerializer(found, many=True).data)
 
     @extend_schema(responses=AuditEntrySerializer(many=True), filters=False)

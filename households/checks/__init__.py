@@ -6,4 +6,9 @@ from households.checks.members import MEMBER_CHECKS
 
 HOUSEHOLD_CHECKS = [*MEMBER_CHECKS, *HOUSEHOLD_LEVEL_CHECKS]
 
-__all__ = ["HOUSEHOLD_CHECKS", "KIND", "HouseholdFacts", "MemberFacts"]
+TELLS_HEALTH = frozenset(
+    check.code for check in HOUSEHOLD_CHECKS if check.needs & {"health", "disability_no"}
+)
+"""Checks whose findings, by their words or their code alone, tell what ails somebody."""
+
+__all__ = ["HOUSEHOLD_CHECKS", "KIND", "TELLS_HEALTH", "HouseholdFacts", "MemberFacts"]

@@ -1,6 +1,5 @@
 """People and the households they belong to, in time."""
 
-import datetime
 from typing import Self
 
 from django.db import models
@@ -110,12 +109,10 @@ class Member(models.Model):
         """Of another ethnicity than the majority's (少数民族)."""
         return self.ethnicity != Ethnicity.HAN
 
-    def age_on(self, day: datetime.date) -> int | None:
-        """Full years on `day` (周岁)."""
-        if self.birth_date is None:
-            return None
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    def age_in(self, year: int) -> int | None:
+        """Full years on 31 December (周岁). On any day of the year it is the same: an age that
+        moved on the birthday would give the masked ID number away."""
+        return year - self.birth_date.year if self.birth_date else None
 
 
 class MembershipQuerySet(ScopedQuerySet, PeriodQuerySet):

@@ -11,6 +11,7 @@ from households.selectors.lists import (
 from households.selectors.one import (
     HouseholdPage,
     findings_of,
+    health_findings,
     household_page,
     income_chart,
     trail_of,
@@ -22,6 +23,7 @@ __all__ = [
     "ListRow",
     "VillageCount",
     "findings_of",
+    "health_findings",
     "household_page",
     "income_chart",
     "list_rows",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from households.checks.facts import KIND, NOT_AT_SCHOOL
+from households.checks import KIND, TELLS_HEALTH
+from households.checks.facts import NOT_AT_SCHOOL
 from households.enums import Validity
 from households.models import (
     Household,
@@ -204,7 +205,7 @@ def _people(
         Person(
             each,
             latest.get(each.member_id) or MemberYear(),
-            each.member.age_on(day),
+            each.member.age_in(day.year),
             shows_health,
         )
         for each in order
@@ -249,9 +250,19 @@ def _income_line(row: IncomeYear) -> list[str]:
     return [str(row.data_year), *("—" if each is None else f"{each:,.2f}" for each in amounts)]
 
 
-def findings_of(household: Household) -> QuerySet[CheckResult]:
-    """Faults that stand on a household, errors first."""
-    return CheckResult.objects.open().on_subject(KIND, household.pk).order_by("level", "code", "pk")
+def findings_of(household: Household, *, shows_health: bool) -> QuerySet[CheckResult]:
+    """Faults that stand on a household, errors first; those that tell what ails somebody only
+    for who may know."""
+    found = CheckResult.objects.open().on_subject(KIND, household.pk)
+    return (found if shows_health else found.exclude(code__in=TELLS_HEALTH)).order_by(
+        "level", "code", "pk"
+    )
+
+
+def health_findings(household: Household) -> int:
+    """How many faults tell what ails somebody."""
+    found = CheckResult.objects.open().on_subject(KIND, household.pk)
+    return found.filter(code__in=TELLS_HEALTH).count()
 
 
 def trail_of(household: Household) -> QuerySet[AuditEntry]:

@@ -48,9 +48,11 @@ def household_detail(request, pk):
 def findings_panel(request, pk):
     """What the checks found on a household."""
     household = household_or_404(request, pk)
+    shows_health = may(request.user, Permission.HEALTH_VIEW, household)
     context = {
         "household": household,
-        "findings": selectors.findings_of(household),
+        "findings": selectors.findings_of(household, shows_health=shows_health),
+        "hidden": 0 if shows_health else selectors.health_findings(household),
         "day": working_date(),
         "may_edit": may(request.user, Permission.HOUSEHOLD_EDIT, household),
     }

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from households.checks import TELLS_HEALTH
 from households.enums import PovertyStatus
 from organization.permissions import Permission
 from reviews.indicators.registry import Column, Shape
@@ -305,11 +306,12 @@ SANCTIONS = Shape(
     prepare=lambda rows, day: rows.for_list(),
 )
 
+HEALTH_FAULT = "涉及健康信息，在户档案中查看"
 FINDINGS = Shape(
     Permission.HOUSEHOLD_VIEW,
     (
-        Column("规则", lambda row: row.code),
-        Column("问题", lambda row: row.message),
+        Column("规则", lambda row: "—" if row.code in TELLS_HEALTH else row.code),
+        Column("问题", lambda row: HEALTH_FAULT if row.code in TELLS_HEALTH else row.message),
         Column("发现日期", lambda row: row.first_found_on),
         Column("消除日期", lambda row: row.closed_on),
     ),

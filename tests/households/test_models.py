@@ -151,10 +151,8 @@ def test_nobody_works_thirteen_months():
         MemberYearFactory(work_months=13)
 
 
-def test_age_is_counted_in_full_years():
+def test_age_is_counted_at_the_end_of_the_year():
     member = MemberFactory(birth_date=datetime.date(2000, 2, 29))
 
-    assert member.age_on(datetime.date(2016, 2, 28)) == 15
-    assert member.age_on(datetime.date(2016, 2, 29)) == 16
-    assert member.age_on(datetime.date(2017, 2, 28)) == 16
-    assert member.age_on(datetime.date(2017, 3, 1)) == 17
+    assert member.age_in(2016) == 16
+    assert member.age_in(2017) == 17
