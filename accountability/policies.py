@@ -55,8 +55,11 @@ def not_the_signer(notice: Notice, by: User) -> str:
 
 
 def not_the_unit(notice: Notice, by: User) -> str:
-    """A unit cannot close its own."""
-    return "受文单位不能审核、验收本单位的整改" if by.unit_id == notice.unit_id else ""
+    """A unit cannot close its own, nor can who signed or answered for it under another grant."""
+    if by.unit_id == notice.unit_id:
+        return "受文单位不能审核、验收本单位的整改"
+    answered = by == notice.received_by or notice.replies.filter(submitted_by=by).exists()
+    return "代受文单位签收、报送过的人不能审核、验收" if answered else ""
 
 
 def all_are_judged(notice: Notice, by: User) -> str:

@@ -79,13 +79,15 @@ def decide_escalation(
     record what they decide. Nothing goes out by this alone.
 
     Raises:
-        RuleError: no note, or what it is about is settled meanwhile.
+        RuleError: no note, one's own proposal, or what it is about is settled meanwhile.
         PermissionDenied: this rung is not for `by` to decide.
         StaleError: decided meanwhile.
     """
     check(by, DECIDES[Level(proposal.level)], proposal)
     if not note.strip():
         raise RuleError("请填写决定意见")
+    if by == proposal.proposed_by:
+        raise RuleError("提出建议的人不能决定本人的建议，请由他人决定")
     state = ProposalState.ADOPTED if adopt else ProposalState.REJECTED
     values = {"state": state, "decided_by": by, "decided_on": working_date(),
               "decision_note": note.strip()}  # fmt: skip

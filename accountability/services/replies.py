@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accountability import policies
 from accountability.enums import (
     NOTICES_BEING_RECTIFIED,
     ExtensionState,
@@ -244,11 +245,15 @@ def decide_extension(extension: Extension, *, grant: bool, note: str, by: User) 
     """Allow more time or not; only who may issue letters.
 
     Raises:
-        RuleError: refused without a word.
+        RuleError: refused without a word, or one's own unit's, or one's own, application.
         StaleError: decided meanwhile, or the unit has reported and the application lapsed.
     """
     notice = extension.notice
     check(by, Permission.NOTICE_ISSUE, notice)
+    if sentence := policies.not_the_unit(notice, by):
+        raise RuleError(sentence)
+    if by == extension.requested_by:
+        raise RuleError("申请人不能批准本人申请的延期，请由他人决定")
     if not grant and not note.strip():
         raise RuleError("不准予延期的，请填写意见")
     hold_row(notice)

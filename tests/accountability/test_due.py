@@ -128,6 +128,20 @@ def test_after_a_refusal_only_a_new_occasion_is_proposed_again(city):
     assert EscalationProposal.objects.count() == 2
 
 
+def test_nobody_decides_on_what_he_proposed_himself(city, day):
+    proposal = escalation.propose_escalation(
+        a_rectifying(city), Level.INTERVIEW, explanation="屡催不办", by=city.supervisor
+    )
+
+    with pytest.raises(RuleError, match="请由他人决定"):
+        escalation.decide_escalation(proposal, adopt=True, note="同意", by=city.supervisor)
+
+    assert (
+        escalation.decide_escalation(proposal, adopt=False, note="再等", by=city.supervisor2)
+        is None
+    )
+
+
 def test_a_proposal_is_decided_by_who_may_take_that_step_and_once(city, day):
     notice = a_rectifying(city)
     late = notice.due_on + datetime.timedelta(days=1)

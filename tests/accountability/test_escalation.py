@@ -26,7 +26,7 @@ def test_what_was_put_right_is_closed_when_the_rest_goes_a_rung_up(city, day, cl
     proposal = escalation.propose_escalation(
         former, Level.RECTIFICATION_LETTER, explanation="屡催不办", by=city.supervisor
     )
-    log_in(user=city.supervisor)
+    log_in(user=city.supervisor2)
 
     answer = client.post(
         reverse("accountability:proposal_decide", args=[proposal.pk]),

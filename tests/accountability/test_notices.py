@@ -22,7 +22,7 @@ from accountability.selectors import pages
 from accountability.services import acceptance, drafts, replies
 from accountability.services.replies import DoneLine
 from organization.errors import RuleError, StaleError
-from organization.models import AuditEntry, Notification
+from organization.models import AuditEntry, Notification, User
 from tests.accountability.conftest import (
     a_draft,
     a_problem,
@@ -34,7 +34,7 @@ from tests.accountability.conftest import (
     photo,
     plan_lines,
 )
-from tests.factories import UnitFactory, make_user
+from tests.factories import CITY, DivisionFactory, GrantFactory, UnitFactory, make_user
 
 
 def date(month: int, day: int) -> datetime.date:
@@ -387,6 +387,22 @@ def test_more_time_asked_for_before_a_return_does_not_shorten_the_new_term(
     assert replies.request_extension(
         notice, new_due_on=datetime.date(2017, 2, 20), reason="雪", by=city.clerk
     )
+
+
+def test_nobody_grants_the_time_that_he_asked_for_nor_judges_what_he_handed_in(city, day):
+    """The clerk stands in for a supervisor; his account belongs to no unit."""
+    User.objects.filter(pk=city.clerk.pk).update(unit=None)
+    GrantFactory(user=city.clerk, role="supervisor", division=DivisionFactory(code=CITY))
+    clerk = User.objects.get(pk=city.clerk.pk)
+    notice = a_rectifying(city)
+    asked = notice.done_due_on + datetime.timedelta(days=2)
+    extension = replies.request_extension(notice, new_due_on=asked, reason="雨", by=clerk)
+
+    with pytest.raises(RuleError, match="代受文单位签收、报送过的人"):
+        replies.decide_extension(extension, grant=True, note="", by=clerk)
+    replies.report_done(notice, done_lines(notice), text="报告", leader="正", by=clerk)
+    with pytest.raises(RuleError, match="代受文单位签收、报送过的人"):
+        acceptance.start_check(notice, by=clerk)
 
 
 def test_more_time_does_not_wait_for_an_answer_when_the_letter_is_closed(city, day, client, log_in):
