@@ -15,6 +15,7 @@ from organization.phones import PHONE_RULE, is_phone
 from organization.place_field import PlaceField
 from organization.refusals import refused
 from organization.services.policy import newest_value
+from organization.services.sign_in import check_own_password
 from organization.services.units import BIRTH_YEARS
 from organization.services.users import USERNAME, USERNAME_RULE, grantable_roles
 
@@ -58,14 +59,15 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user: User, address: str | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.address = user, address
 
     def clean_old_password(self):
-        if not self.user.check_password(self.cleaned_data["old_password"]):
-            raise forms.ValidationError("原密码不正确")
-        return self.cleaned_data["old_password"]
+        given = self.cleaned_data["old_password"]
+        with refused(lambda sentence: self.add_error("old_password", sentence)):
+            check_own_password(self.user, given, address=self.address)
+        return given
 
     def clean(self):
         cleaned = super().clean()

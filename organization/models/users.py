@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Self
 
@@ -76,6 +77,9 @@ class User(AbstractBaseUser):
     disabled_reason = models.CharField("停用原因", max_length=100, blank=True)
     must_change_password = models.BooleanField("须修改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    disabled_times = models.PositiveIntegerField("停用次数", default=0)
+    """Part of what a session is bound to: one that was open when the account was disabled does
+    not live again when it is enabled."""
     failed_attempts = models.PositiveSmallIntegerField("连续失败次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
     created_at = models.DateTimeField("创建时间", default=timezone.now)
@@ -99,6 +103,13 @@ class User(AbstractBaseUser):
     @property
     def division_code(self) -> str:
         return self.division_id
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}:{self.disabled_times}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for older in super().get_session_auth_fallback_hash():
+            yield f"{older}:{self.disabled_times}"
 
     @cached_property
     def grants_in_force(self) -> list["Grant"]:

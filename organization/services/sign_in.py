@@ -17,8 +17,7 @@ from organization.parameters import parameter
 from organization.passwords import REMEMBERED
 from organization.working_date import working_date
 
-WRONG = "用户名或密码不正确。连续多次错误账号将被暂时锁定"
-ONE_MINUTE = datetime.timedelta(minutes=1)
+WRONG = "用户名或密码不正确，或账号因连续输错已暂时锁定；可稍后再试，或请管理员解锁、重置密码"
 ADDRESS_WINDOW = datetime.timedelta(minutes=15)
 ADDRESS_LIMIT = 60
 """Failures from one address in the window before it is refused (an office shares an address)."""
@@ -33,16 +32,19 @@ def sign_in(username: str, password: str, *, address: str | None, agent: str = "
 
     Raises:
         TooManyFailuresError: too many failures from this address.
-        RuleError: wrong, locked or disabled; the sentence tells no more than it must.
+        RuleError: wrong, locked or disabled; one sentence for all, after the same time, so that
+            nobody learns which names there are.
     """
     _refuse_burst(address)
     user = User.objects.filter(username=username.strip()).first()
+    is_right = authenticate(username=username.strip(), password=password) is not None
     now = timezone.now()
+    if user:
+        user.refresh_from_db(fields=["locked_until"])  # others may have tried meanwhile
     if user and user.locked_until and user.locked_until > now:
         _note(user, SignInOutcome.LOCKED, address, agent)
-        minutes = (user.locked_until - now) // ONE_MINUTE + 1
-        raise RuleError(f"账号因连续输错已锁定，请{minutes}分钟后再试，或请管理员解锁")
-    if authenticate(username=username.strip(), password=password) is None:
+        raise RuleError(WRONG)
+    if not is_right:
         _fail(user, address, agent)
     User.objects.filter(pk=user.pk).update(failed_attempts=0, locked_until=None, last_login=now)
     _note(user, SignInOutcome.SUCCESS, address, agent)
@@ -81,6 +83,20 @@ def _count_failure(user: User, address: str | None, agent: str) -> None:
 
 def _note(user: User | None, outcome: SignInOutcome, address: str | None, agent: str) -> None:
     SignIn.objects.create(user=user, outcome=outcome, address=address, agent=agent[:120])
+
+
+def check_own_password(user: User, password: str, *, address: str | None) -> None:
+    """One's own old password; wrong ones count and lock as at the door.
+
+    Raises:
+        RuleError: wrong, or the account is locked meanwhile.
+    """
+    user.refresh_from_db(fields=["locked_until", "password"])
+    if user.locked_until and user.locked_until > timezone.now():
+        raise RuleError("连续输错，账号已暂时锁定，请稍后再试")
+    if not user.check_password(password):
+        _count_failure(user, address, "")
+        raise RuleError("原密码不正确")
 
 
 @transaction.atomic

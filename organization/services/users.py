@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from organization import audit
@@ -105,8 +105,8 @@ def give_grant(
         raise RuleError(NOT_ONESELF)
     if ends_on and ends_on <= starts_on:
         raise RuleError(GRANT_ENDS_AFTER_START)
-    if stands_in_for and ends_on is None:
-        raise RuleError("代理授权须写明终止日期")
+    if stands_in_for:
+        _check_stand_in(stands_in_for, role, ends_on)
     hold_row(user)  # of two at once the second sees the first
     same = Grant.objects.filter(user=user, role=role, reach=reach, division=division, unit=unit)
     if same.overlapping(starts_on, ends_on).exists():
@@ -121,6 +121,15 @@ def give_grant(
         by, "grant.given", grant, after={"user": user.pk, "role": role, "reach": reach}, remark=note
     )
     return grant
+
+
+def _check_stand_in(person: User, role: Role, ends_on: datetime.date | None) -> None:
+    """Whoever is stood in for holds the role; the trail will name him."""
+    if ends_on is None:
+        raise RuleError("代理授权须写明终止日期")
+    held = Grant.objects.as_of(working_date()).filter(user=person, role=role)
+    if not held.filter(stands_in_for__isnull=True).exists():
+        raise RuleError(f"{person}没有“{Role(role).label}”的授权，不能代理")
 
 
 def grantable_roles(by: User) -> list[Role]:
@@ -228,6 +237,8 @@ def end_grant(grant: Grant, *, on: datetime.date, by: User, note: str = "") -> N
     check(by, Permission.USER_MANAGE, grant.user)
     if grant.user == by:
         raise RuleError(NOT_OWN_END)
+    if grants_beyond(by).filter(pk=grant.pk).exists():
+        raise RuleError("您不能终止超出自己可授权范围的授权，请由上级管理员办理")
     if on < grant.starts_on:
         raise RuleError("授权的终止日期不能早于起始日期")
     open_grants = Grant.objects.filter(pk=grant.pk).exclude(ends_on__lte=on)
@@ -248,15 +259,18 @@ def disable_user(user: User, *, reason: str, by: User) -> None:
     """Close an account the day its owner leaves; grants stay on record, sessions end.
 
     Raises:
-        RuleError: no reason, one's own account, or disabled already.
+        RuleError: no reason, one's own account, one that holds what `by` could not give, or
+            disabled already.
     """
     check(by, Permission.USER_MANAGE, user)
     if user == by:
         raise RuleError("不能停用自己的账号")
+    check_may_let_in(user, by=by)
     if not reason.strip():
         raise RuleError("请填写停用原因")
     active = User.objects.filter(pk=user.pk, is_active=True)
-    if not active.update(is_active=False, disabled_reason=reason.strip()[:100]):
+    closed = {"is_active": False, "disabled_reason": reason.strip()[:100]}
+    if not active.update(**closed, disabled_times=F("disabled_times") + 1):
         raise RuleError("该账号已停用")
     user.tokens.revoke()
     audit.record(by, "user.disabled", user, remark=reason.strip())

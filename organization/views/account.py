@@ -101,7 +101,7 @@ def _account_page(request, **extra):
 @require_http_methods(["GET", "POST"])
 def password(request):
     """Change one's own password; the first sign-in leads here."""
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(request.POST or None, user=request.user, address=client_address(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_password(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from organization.enums import SignInOutcome
 from organization.models import AuditEntry, SignIn, User
 from organization.permissions import Role
+from organization.services import users
 from organization.services.sign_in import ADDRESS_LIMIT
 
 LOGIN = "/login/"
@@ -44,7 +45,7 @@ def test_five_failures_lock_the_account_even_for_the_right_password(client, pers
 
     page = sign_in(client)
 
-    assert "已锁定" in page.content.decode()
+    assert "已暂时锁定" in page.content.decode()
     user.refresh_from_db()
     assert user.locked_until > timezone.now()
 
@@ -204,3 +205,36 @@ def test_a_new_password_keeps_the_session_and_replaces_the_old(client, person):
     assert client.get("/account/").status_code == 200
     user.refresh_from_db()
     assert user.check_password(new)
+
+
+def test_a_locked_name_answers_as_a_name_that_nobody_has(client, person):
+    person("clerk")
+    for _ in range(6):
+        locked = sign_in(client, password="no")
+    unknown = sign_in(client, username="nosuchuser", password="no")
+
+    assert errors_of(locked) == errors_of(unknown)
+
+
+def errors_of(page) -> list[str]:
+    return page.context["form"].non_field_errors()
+
+
+def test_the_old_password_is_not_guessed_without_limit(client, person):
+    client.force_login(person("clerk"))
+    new = {"new_password": "Another horse 9 battery", "repeated": "Another horse 9 battery"}
+    for _ in range(5):
+        client.post("/account/password/", {"old_password": "no", **new})
+
+    page = client.post("/account/password/", {"old_password": RIGHT, **new})
+
+    assert "账号已暂时锁定" in page.content.decode()
+
+
+def test_a_session_does_not_live_again_when_the_account_is_enabled(client, person):
+    admin, clerk = person("root", Role.ADMIN), person("clerk", Role.TOWN_CLERK)
+    client.force_login(clerk)
+    users.disable_user(clerk, reason="调离", by=admin)
+    users.enable_user(User.objects.get(pk=clerk.pk), by=admin)
+
+    assert client.get("/my-work/").url.startswith("/login/")
