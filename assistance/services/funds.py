@@ -147,7 +147,7 @@ def revoke_allocation(
         PermissionDenied: outside what `by` may edit.
     """
     check(by, Permission.PROJECT_EDIT, allocation.source)
-    _check_entry(amount, on, "收回日期")
+    _check_entry(amount, on, "收回日期", since=allocation.allocated_on)
     if not reason.strip():
         raise RuleError("请填写收回原因")
     source = FundSource.objects.filter(pk=allocation.source_id, allocated_amount__gte=amount)
@@ -183,9 +183,7 @@ def disburse(
         PermissionDenied: outside what `by` may edit.
     """
     check(by, Permission.PROJECT_EDIT, allocation)
-    _check_entry(amount, paid_on, "拨付日期")
-    if paid_on < allocation.allocated_on:
-        raise RuleError(f"拨付日期不能早于安排日期（{allocation.allocated_on}）")
+    _check_entry(amount, paid_on, "拨付日期", since=allocation.allocated_on)
     _raise_paid(allocation, amount)
     disbursement = Disbursement.objects.create(
         allocation=allocation,
@@ -231,7 +229,7 @@ def return_payment(
         PermissionDenied: outside what `by` may edit.
     """
     check(by, Permission.PROJECT_EDIT, allocation)
-    _check_entry(amount, paid_on, "退回日期")
+    _check_entry(amount, paid_on, "退回日期", since=allocation.allocated_on)
     if not remark.strip():
         raise RuleError("请填写退回原因")
     _lower_paid(allocation, amount)
@@ -274,7 +272,12 @@ def _entered(disbursement: Disbursement, verb: str, by: User) -> Disbursement:
     return disbursement
 
 
-def _check_entry(amount: Decimal, on: datetime.date, label: str) -> None:
+def _check_entry(
+    amount: Decimal, on: datetime.date, label: str, *, since: datetime.date | None = None
+) -> None:
+    """`since`: the day on which the money was set aside; nothing moves before it."""
+    if since and on < since:
+        raise RuleError(f"{label}不能早于安排日期（{since}）")
     if amount <= 0 or amount != amount.quantize(CENT):
         raise RuleError("金额须大于零，精确到分")
     check_not_ahead(on, label)

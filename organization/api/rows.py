@@ -57,6 +57,7 @@ class AuditEntrySerializer(serializers.ModelSerializer):
         model = AuditEntry
         fields = [
             "id", "at", "actor", "verb", "subject_kind", "subject_id", "division_code", "line",
+            "remark",
         ]  # fmt: skip
 
     def get_line(self, entry) -> str:

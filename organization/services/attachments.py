@@ -1,7 +1,9 @@
 """Files kept with a row: type and size checked, never public, opened by the row's right."""
 
 import hashlib
+import io
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -143,4 +145,14 @@ def _content_type(name: str, content: bytes) -> str:
         raise RuleError(f"附件“{name}”的类型不受支持，请上传 jpg、png、pdf、docx 或 xlsx 文件")
     if not content.startswith(beginning):
         raise RuleError(f"附件“{name}”的内容与扩展名不符，请检查文件后重新上传")
+    if beginning == _ZIP and _has_macros(content):
+        raise RuleError(f"附件“{name}”含有宏，请另存为不含宏的文件后重新上传")
     return content_type
+
+
+def _has_macros(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False

@@ -8,7 +8,8 @@ from organization.models import User
 from organization.permissions import Permission
 from organization.scope import check, check_sees
 
-SHORTEST_REASON = 4
+SHORTEST_REASON, DIFFERENT_SIGNS = 4, 3
+"""1111 is no reason."""
 
 
 def telling(reason: str) -> str:
@@ -18,7 +19,7 @@ def telling(reason: str) -> str:
         RuleError: it says nothing.
     """
     reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
+    if len(reason) < SHORTEST_REASON or len(set(reason)) < DIFFERENT_SIGNS:
         raise RuleError(f"请写明查看事由，不少于{SHORTEST_REASON}个字，例如“核对银行卡信息”")
     return reason
 

@@ -331,3 +331,13 @@ def test_more_than_a_source_ever_gave_cannot_be_taken_back(day):
 
     source.refresh_from_db()
     assert source.allocated_amount == 0
+
+
+def test_money_does_not_come_back_before_it_was_set_aside(office):
+    allocation = AllocationFactory()
+    early = allocation.allocated_on - datetime.timedelta(days=1)
+
+    with pytest.raises(RuleError, match="退回日期不能早于安排日期"):
+        return_payment(allocation, Decimal(1), paid_on=early, by=office, remark="误付")
+    with pytest.raises(RuleError, match="收回日期不能早于安排日期"):
+        revoke_allocation(allocation, Decimal(1), on=early, by=office, reason="误列")

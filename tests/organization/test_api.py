@@ -133,9 +133,9 @@ def test_five_failures_lock_the_door_of_the_api_and_of_the_pages(client, person)
     for _ in range(5):
         assert "用户名或密码不正确" in refused(token_for(client, password="no"), 401)["detail"]
 
-    assert "已锁定" in refused(token_for(client), 401)["detail"]
+    assert "已暂时锁定" in refused(token_for(client), 401)["detail"]
     page = client.post("/login/", {"username": "clerk", "password": RIGHT})
-    assert "已锁定" in page.content.decode()
+    assert "已暂时锁定" in page.content.decode()
     assert not ApiToken.objects.exists()
 
 
@@ -524,3 +524,11 @@ def test_lists_of_the_ground_floor_cost_the_same_for_twenty_rows(client, person,
     many = len(queries_of(f"{V1}/users/")), len(queries_of(f"{V1}/grants/"))
     grow(7)
     assert (len(queries_of(f"{V1}/users/")), len(queries_of(f"{V1}/grants/"))) == many
+
+
+def test_a_body_of_endless_depth_is_no_fault_of_ours(client, person):
+    client.force_login(person("clerk", Role.TOWN_CLERK))
+
+    answer = client.post("/api/v1/households/search/", "[" * 100_000, "application/json")
+
+    assert refused(answer, 400)["detail"].startswith("无法识别提交的内容")
