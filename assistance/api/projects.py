@@ -165,7 +165,8 @@ class ProjectViewSet(Listed):
         household = household_for(request.user, values.pop("household"), Permission.HOUSEHOLD_VIEW)
         if "member" in values:
             values["member"] = _member(household, values["member"])
-        benefit = projects.add_benefit(project, household, **values, by=request.user)
+        facts = projects.BenefitFacts(**values)
+        benefit = projects.add_benefit(project, household, facts, by=request.user)
         body = BenefitSerializer(benefit, context=self.get_serializer_context()).data
         return Response(body, status.HTTP_201_CREATED)
 

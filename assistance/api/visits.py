@@ -82,10 +82,12 @@ class VisitViewSet(Listed):
         household = household_for(request.user, values.pop("household"), Permission.VISIT_RECORD)
         visitors = visitors_to(household, request.user, working_date())
         number = values.pop("cadre", None) or getattr(request.user.cadre, "number", "")
-        values["cadre"] = cadre_for(visitors, number)
+        cadre = cadre_for(visitors, number)
         if "joint_with" in values:
             values["joint_with"] = cadre_for(visitors, values["joint_with"], "joint_with")
-        visit = visits.record_visit(household, **values, by=request.user)
+        key = values.pop("key", None)
+        facts = visits.VisitFacts(**values)
+        visit = visits.record_visit(household, cadre, facts, by=request.user, key=key)
         body = self.get_serializer(Visit.objects.for_list().get(pk=visit.pk)).data
         return Response(body, status.HTTP_201_CREATED)
 

@@ -8,6 +8,7 @@ from django import forms
 from assistance.enums import BenefitKind, ProjectState
 from assistance.models import ActionPlan, FundSource, Project, ProjectBenefit
 from assistance.selectors.places import villages_for
+from assistance.services.projects import BenefitFacts
 from assistance.steps import ProjectMove
 from households.models import Household, Member
 from organization.amounts import AmountField, amount_of_model
@@ -155,15 +156,13 @@ class BenefitForm(forms.ModelForm):
         return found[0]
 
     @property
-    def values(self) -> dict:
-        """The arguments of the verb."""
-        names = {"household_no": "household"}
-        left_out = {"member_name"}
-        return {
-            names.get(name, name): value
-            for name, value in self.cleaned_data.items()
-            if name not in left_out
-        }
+    def household(self) -> Household:
+        return self.cleaned_data["household_no"]
+
+    @property
+    def facts(self) -> BenefitFacts:
+        told = {name: self.cleaned_data[name] for name in self._meta.fields}
+        return BenefitFacts(**told, member=self.cleaned_data.get("member"))
 
 
 class FundForm(forms.ModelForm):

@@ -6,8 +6,9 @@ from django import forms
 
 from assistance.models import Visit
 from assistance.selectors.candidates import visitors_to
+from assistance.services.visits import VisitFacts
 from households.models import Household
-from organization.models import User
+from organization.models import Cadre, User
 from organization.permissions import Permission
 from organization.scope import covers
 from organization.working_date import working_date
@@ -43,9 +44,15 @@ class VisitForm(forms.ModelForm):
             del self.fields["cadre"]
 
     @property
-    def values(self) -> dict:
-        """The arguments of the verb."""
-        return {"cadre": self.by.cadre, **self.cleaned_data}
+    def visitor(self) -> Cadre:
+        return self.cleaned_data.get("cadre") or self.by.cadre
+
+    @property
+    def facts(self) -> VisitFacts:
+        told = {**self.cleaned_data}
+        for name in ("key", "cadre"):
+            told.pop(name, None)
+        return VisitFacts(**told)
 
 
 class SolveForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from assistance.enums import BenefitKind, ProjectState
 from assistance.models import Project, ProjectBenefit, ProjectStep
+from assistance.services.facts import stripped
 from assistance.steps import FROZEN, PROJECT_STEPS, ProjectMove
 from households.models import Household, Member, Membership
 from organization import audit
@@ -178,20 +180,23 @@ def report_progress(
         audit.record(by, "project.progress", project, before=before, after=after, remark=remark)
 
 
+@dataclass(frozen=True)
+class BenefitFacts:
+    """What a household got, in which way; a job names the member, the employer, the months."""
+
+    kind: BenefitKind
+    benefited_on: datetime.date
+    member: Member | None = None
+    amount: Decimal = Decimal(0)
+    months: int | None = None
+    area_mu: Decimal | None = None
+    employer: str = ""
+    remark: str = ""
+
+
 @transaction.atomic
 def add_benefit(
-    project: Project,
-    household: Household,
-    *,
-    kind: BenefitKind,
-    benefited_on: datetime.date,
-    by: User,
-    member: Member | None = None,
-    amount: Decimal = Decimal(0),
-    months: int | None = None,
-    area_mu: Decimal | None = None,
-    employer: str = "",
-    remark: str = "",
+    project: Project, household: Household, facts: BenefitFacts, *, by: User
 ) -> ProjectBenefit:
     """Record what a household got out of a project.
 
@@ -202,28 +207,19 @@ def add_benefit(
     """
     check(by, Permission.PROJECT_EDIT, project)
     check(by, Permission.HOUSEHOLD_VIEW, household)
-    check_not_ahead(benefited_on, "受益日期")
-    if not Household.objects.valid(benefited_on).filter(pk=household.pk).exists():
-        raise RuleError(f"{household}在{benefited_on}不是有效的建档立卡户")
-    if member and not _belongs(member, household, benefited_on):
-        raise RuleError(f"{member}在{benefited_on}不是该户成员")
-    benefit = ProjectBenefit(
-        project=project,
-        household=household,
-        member=member,
-        kind=kind,
-        benefited_on=benefited_on,
-        amount=amount,
-        months=months,
-        area_mu=area_mu,
-        employer=employer.strip(),
-        remark=remark.strip(),
-    )
+    day = facts.benefited_on
+    check_not_ahead(day, "受益日期")
+    if not Household.objects.valid(day).filter(pk=household.pk).exists():
+        raise RuleError(f"{household}在{day}不是有效的建档立卡户")
+    if facts.member and not _belongs(facts.member, household, day):
+        raise RuleError(f"{facts.member}在{day}不是该户成员")
+    benefit = ProjectBenefit(project=project, household=household, **stripped(facts))
     benefit.full_clean()
     benefit.save(force_insert=True)
-    facts = {"project": project.pk, "household": household.pk, "kind": kind, "amount": amount}
-    audit.record(by, "benefit.added", benefit, after=facts)
-    audit.mark_change(Topic.PROJECT, household.village_id, benefited_on)
+    names = ["project", "household", "kind", "amount"]
+    told = {name: getattr(benefit, name) for name in names}
+    audit.record(by, "benefit.added", benefit, after=told)
+    audit.mark_change(Topic.PROJECT, household.village_id, day)
     return benefit
 
 

@@ -2,11 +2,13 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from assistance.enums import VisitKind
 from assistance.models import Visit
+from assistance.services.facts import stripped
 from households.models import Household
 from organization import audit
 from organization.enums import Topic
@@ -22,22 +24,29 @@ from organization.working_date import check_not_ahead
 SOURCE = "visit"
 
 
+@dataclass(frozen=True)
+class VisitFacts:
+    """What is told of a visit: when, why, with whom, what was found and given."""
+
+    visited_on: datetime.date
+    kind: VisitKind
+    content: str
+    problem: str = ""
+    is_problem_solved: bool = False
+    given: str = ""
+    minutes: int | None = None
+    next_visit_on: datetime.date | None = None
+    joint_with: Cadre | None = None
+
+
 @transaction.atomic
 def record_visit(
     household: Household,
-    *,
     cadre: Cadre,
-    visited_on: datetime.date,
-    kind: VisitKind,
-    content: str,
+    facts: VisitFacts,
+    *,
     by: User,
     key: uuid.UUID | None = None,
-    problem: str = "",
-    is_problem_solved: bool = False,
-    given: str = "",
-    minutes: int | None = None,
-    next_visit_on: datetime.date | None = None,
-    joint_with: Cadre | None = None,
 ) -> Visit:
     """Record a cadre's visit; a problem that is still open goes to the ledger.
 
@@ -52,39 +61,16 @@ def record_visit(
     if cadre.pk != by.cadre_id and not covers(by, Permission.VISIT_RECORD, household.village_id):
         raise RuleError("您只能登记本人的走访")
     hold_row(cadre)
-    _check_facts(cadre, visited_on, content, problem, is_problem_solved, next_visit_on)
-    if joint_with is not None and joint_with.pk == cadre.pk:
-        raise RuleError("同行干部不能是走访人本人")
-    visit = Visit(
-        key=key or uuid.uuid4(),
-        household=household,
-        cadre=cadre,
-        joint_with=joint_with,
-        visited_on=visited_on,
-        kind=kind,
-        content=content.strip(),
-        problem=problem.strip(),
-        is_problem_solved=is_problem_solved,
-        given=given.strip(),
-        minutes=minutes,
-        next_visit_on=next_visit_on,
-        recorded_by=by,
-    )
+    _check_facts(cadre, facts)
+    key = key or uuid.uuid4()
+    told = stripped(facts)
+    visit = Visit(key=key, household=household, cadre=cadre, recorded_by=by, **told)
     known = _stored(visit)
     if known is not None:
         return known
-    audit.record(
-        by,
-        "visit.recorded",
-        visit,
-        after={
-            "household": household.pk,
-            "cadre": cadre.pk,
-            "visited_on": visited_on,
-            "kind": kind,
-        },
-    )
-    audit.mark_change(Topic.VISIT, household.village_id, visited_on)
+    names = ["household", "cadre", "visited_on", "kind"]
+    audit.record(by, "visit.recorded", visit, after={name: getattr(visit, name) for name in names})
+    audit.mark_change(Topic.VISIT, household.village_id, facts.visited_on)
     if visit.has_open_problem:
         _signal(visit)
     return visit
@@ -110,22 +96,17 @@ def solve_visit_problem(visit: Visit, *, by: User, remark: str) -> None:
     signals.clear(_fingerprint(visit))
 
 
-def _check_facts(
-    cadre: Cadre,
-    visited_on: datetime.date,
-    content: str,
-    problem: str,
-    is_problem_solved: bool,
-    next_visit_on: datetime.date | None,
-) -> None:
-    check_not_ahead(visited_on, "走访日期")
-    if not content.strip():
+def _check_facts(cadre: Cadre, facts: VisitFacts) -> None:
+    check_not_ahead(facts.visited_on, "走访日期")
+    if not facts.content.strip():
         raise RuleError("请填写走访内容")
-    check_in_service(cadre, "不能登记其后的走访", on=visited_on)
-    if is_problem_solved and not problem.strip():
+    check_in_service(cadre, "不能登记其后的走访", on=facts.visited_on)
+    if facts.is_problem_solved and not facts.problem.strip():
         raise RuleError("勾选“已当场解决”时须写明发现的问题")
-    if next_visit_on and next_visit_on <= visited_on:
+    if facts.next_visit_on and facts.next_visit_on <= facts.visited_on:
         raise RuleError("计划下次走访须晚于本次走访日期")
+    if facts.joint_with is not None and facts.joint_with.pk == cadre.pk:
+        raise RuleError("同行干部不能是走访人本人")
 
 
 def _stored(visit: Visit) -> Visit | None:

@@ -126,7 +126,7 @@ def benefit_add(request, pk):
     )
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            benefit = projects.add_benefit(project, **form.values, by=request.user)
+            benefit = projects.add_benefit(project, form.household, form.facts, by=request.user)
             messages.success(request, f"已登记{benefit.household}的受益")
             again = "assistance:benefit_add" if "next" in request.POST else None
             return redirect(again or "assistance:project_detail", pk)

@@ -86,7 +86,10 @@ def visit_record(request, pk):
     )
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            visit = visits.record_visit(household, **form.values, by=request.user)
+            key = form.cleaned_data["key"]
+            visit = visits.record_visit(
+                household, form.visitor, form.facts, by=request.user, key=key
+            )
             messages.success(request, f"已登记{visit.visited_on}对{household}的走访")
             if request.GET.get("from") == "mine":
                 return redirect("assistance:mine")

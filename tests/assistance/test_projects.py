@@ -1,6 +1,7 @@
 """The verbs on projects, benefits and action plans."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,13 @@ from assistance.models import ActionPlan, ActionTask, Project
 from assistance.selectors.actions import plans_on
 from assistance.selectors.money import benefit_lines, fund_lines, project_totals
 from assistance.services.actions import report_action
-from assistance.services.projects import add_benefit, move_project, report_progress, save_project
+from assistance.services.projects import (
+    BenefitFacts,
+    add_benefit,
+    move_project,
+    report_progress,
+    save_project,
+)
 from assistance.steps import PROJECT_STEPS, steps_for
 from organization.enums import DivisionLevel
 from organization.errors import RuleError, StaleError
@@ -254,17 +261,15 @@ def test_benefits_are_told_by_household_village_employer_and_mu(office):
     project = ProjectFactory()
     for place in (GEXIN, GEXIN, XIANFENG):
         household = HouseholdFactory(at=place)
-        add_benefit(
-            project,
-            household,
-            kind=BenefitKind.JOB,
+        facts = BenefitFacts(
+            BenefitKind.JOB,
+            TODAY,
             member=household.memberships.get().member,
             employer="毛嘴服装厂",
             months=10,
             amount=Decimal(20000),
-            benefited_on=TODAY,
-            by=office,
         )
+        add_benefit(project, household, facts, by=office)
     ProjectBenefitFactory(project=project, amount=Decimal(30000), area_mu=Decimal(6))
 
     job, order = benefit_lines(project.benefits.all())
@@ -283,16 +288,16 @@ def test_benefits_are_told_by_household_village_employer_and_mu(office):
 def test_a_benefit_goes_to_a_household_of_the_register_and_its_own_member(office):
     project, household = ProjectFactory(), HouseholdFactory()
     stranger = HouseholdFactory().memberships.get().member
-    facts = {"kind": BenefitKind.DIVIDEND, "amount": Decimal(1), "by": office}
+    facts = BenefitFacts(BenefitKind.DIVIDEND, TODAY, amount=Decimal(1))
 
-    with pytest.raises(RuleError, match="不是有效的建档立卡户"):
-        add_benefit(project, household, benefited_on=datetime.date(2014, 1, 1), **facts)
-    with pytest.raises(RuleError, match="不是该户成员"):
-        add_benefit(project, household, member=stranger, benefited_on=TODAY, **facts)
-    with pytest.raises(RuleError, match="不能晚于今天"):
-        add_benefit(project, household, benefited_on=datetime.date(2017, 1, 1), **facts)
-    with pytest.raises(ValidationError, match="用工单位"):
-        add_benefit(project, household, benefited_on=TODAY, **{**facts, "kind": BenefitKind.JOB})
+    def refused(error: type[Exception], said: str, **wrong) -> None:
+        with pytest.raises(error, match=said):
+            add_benefit(project, household, replace(facts, **wrong), by=office)
+
+    refused(RuleError, "不是有效的建档立卡户", benefited_on=datetime.date(2014, 1, 1))
+    refused(RuleError, "不是该户成员", member=stranger)
+    refused(RuleError, "不能晚于今天", benefited_on=datetime.date(2017, 1, 1))
+    refused(ValidationError, "用工单位", kind=BenefitKind.JOB)
 
 
 def test_a_township_gives_no_benefit_to_a_household_it_does_not_see(clerk):
@@ -300,8 +305,7 @@ def test_a_township_gives_no_benefit_to_a_household_it_does_not_see(clerk):
         add_benefit(
             ProjectFactory(),
             HouseholdFactory(at=XIANFENG),
-            kind=BenefitKind.GRANT,
-            benefited_on=TODAY,
+            BenefitFacts(BenefitKind.GRANT, TODAY),
             by=clerk,
         )
 

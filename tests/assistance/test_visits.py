@@ -2,13 +2,14 @@
 
 import datetime
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from assistance.enums import VisitKind
 from assistance.models import Visit
-from assistance.services.visits import record_visit, solve_visit_problem
+from assistance.services.visits import VisitFacts, record_visit, solve_visit_problem
 from organization.enums import SignalState
 from organization.errors import RuleError
 from organization.models import AuditEntry, Cadre, ChangeMark, ProblemSignal
@@ -16,7 +17,7 @@ from tests.assistance.factories import PairingFactory, VisitFactory
 from tests.factories import YANGLINWEI, ZHANGGOU, CadreFactory, HouseholdFactory, make_user
 
 TODAY = datetime.date(2016, 12, 31)
-FACTS = {"visited_on": TODAY, "kind": VisitKind.CONDITIONS, "content": "询问过冬准备"}
+FACTS = VisitFacts(TODAY, VisitKind.CONDITIONS, "询问过冬准备")
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def helper(day):
 def test_a_helper_records_his_visit(helper):
     household = helper.cadre.pairings.get().household
 
-    visit = record_visit(household, cadre=helper.cadre, by=helper, **FACTS)
+    visit = record_visit(household, helper.cadre, FACTS, by=helper)
 
     assert (visit.household, visit.cadre, visit.recorded_by) == (household, helper.cadre, helper)
     assert AuditEntry.objects.get(verb="visit.recorded").subject_id == str(visit.pk)
@@ -40,28 +41,25 @@ def test_a_helper_records_his_visit(helper):
 
 def test_a_helper_has_no_word_on_other_households(helper):
     with pytest.raises(PermissionDenied):
-        record_visit(HouseholdFactory(), cadre=helper.cadre, by=helper, **FACTS)
+        record_visit(HouseholdFactory(), helper.cadre, FACTS, by=helper)
 
 
 def test_a_helper_records_for_nobody_else(helper):
     household = helper.cadre.pairings.get().household
 
     with pytest.raises(RuleError, match="只能登记本人"):
-        record_visit(household, cadre=CadreFactory(), by=helper, **FACTS)
+        record_visit(household, CadreFactory(), FACTS, by=helper)
 
 
 def test_a_clerk_enters_the_visits_of_his_township_for_others(day):
     clerk = make_user("town_clerk", YANGLINWEI)
 
-    visit = record_visit(HouseholdFactory(), cadre=CadreFactory(), by=clerk, **FACTS)
+    visit = record_visit(HouseholdFactory(), CadreFactory(), FACTS, by=clerk)
 
     assert visit.recorded_by == clerk
     with pytest.raises(PermissionDenied):
         record_visit(
-            HouseholdFactory(),
-            cadre=CadreFactory(),
-            by=make_user("town_clerk", ZHANGGOU),
-            **FACTS,
+            HouseholdFactory(), CadreFactory(), FACTS, by=make_user("town_clerk", ZHANGGOU)
         )
 
 
@@ -71,15 +69,15 @@ def test_a_helper_whose_pairing_ended_has_no_access(helper):
     pairing.save()
 
     with pytest.raises(PermissionDenied):
-        record_visit(pairing.household, cadre=helper.cadre, by=helper, **FACTS)
+        record_visit(pairing.household, helper.cadre, FACTS, by=helper)
 
 
 def test_the_same_record_sent_twice_is_one_visit(helper):
     household, key = helper.cadre.pairings.get().household, uuid.uuid4()
-    facts = {**FACTS, "problem": "屋顶漏雨"}
+    facts = replace(FACTS, problem="屋顶漏雨")
 
-    first = record_visit(household, cadre=helper.cadre, by=helper, key=key, **facts)
-    again = record_visit(household, cadre=helper.cadre, by=helper, key=key, **facts)
+    first = record_visit(household, helper.cadre, facts, by=helper, key=key)
+    again = record_visit(household, helper.cadre, facts, by=helper, key=key)
 
     assert again == first
     assert Visit.objects.count() == ProblemSignal.objects.count() == 1
@@ -88,9 +86,8 @@ def test_the_same_record_sent_twice_is_one_visit(helper):
 
 def test_an_open_problem_becomes_a_signal_and_goes_when_it_is_solved(helper):
     household = helper.cadre.pairings.get().household
-    visit = record_visit(
-        household, cadre=helper.cadre, by=helper, **{**FACTS, "problem": "饮水不达标"}
-    )
+    facts = replace(FACTS, problem="饮水不达标")
+    visit = record_visit(household, helper.cadre, facts, by=helper)
 
     signal = ProblemSignal.objects.get()
     assert (signal.source, signal.subject_kind, signal.subject_id) == (
@@ -118,12 +115,8 @@ def test_an_open_problem_becomes_a_signal_and_goes_when_it_is_solved(helper):
 def test_a_problem_solved_on_the_spot_is_no_signal(helper):
     household = helper.cadre.pairings.get().household
 
-    record_visit(
-        household,
-        cadre=helper.cadre,
-        by=helper,
-        **{**FACTS, "problem": "电线老化", "is_problem_solved": True},
-    )
+    facts = replace(FACTS, problem="电线老化", is_problem_solved=True)
+    record_visit(household, helper.cadre, facts, by=helper)
 
     assert not ProblemSignal.objects.exists()
 
@@ -141,23 +134,23 @@ def test_what_does_not_fit_is_refused_in_a_sentence(helper, wrong, said):
     household = helper.cadre.pairings.get().household
 
     with pytest.raises(RuleError, match=said):
-        record_visit(household, cadre=helper.cadre, by=helper, **{**FACTS, **wrong})
+        record_visit(household, helper.cadre, replace(FACTS, **wrong), by=helper)
 
 
 def test_nobody_visits_after_he_left_or_with_himself(day):
     clerk = make_user("town_clerk", YANGLINWEI)
     gone = CadreFactory(left_on=datetime.date(2016, 12, 1))
     with pytest.raises(RuleError, match="已于2016-12-01离开"):
-        record_visit(HouseholdFactory(), cadre=gone, by=clerk, **FACTS)
+        record_visit(HouseholdFactory(), gone, FACTS, by=clerk)
 
     seen = CadreFactory()
     Cadre.objects.filter(pk=seen.pk).update(left_on=datetime.date(2016, 12, 1))
     with pytest.raises(RuleError, match="已于2016-12-01离开，不能登记其后的走访"):
-        record_visit(HouseholdFactory(), cadre=seen, by=clerk, **FACTS)
+        record_visit(HouseholdFactory(), seen, FACTS, by=clerk)
 
     cadre = CadreFactory()
     with pytest.raises(RuleError, match="同行干部"):
-        record_visit(HouseholdFactory(), cadre=cadre, joint_with=cadre, by=clerk, **FACTS)
+        record_visit(HouseholdFactory(), cadre, replace(FACTS, joint_with=cadre), by=clerk)
 
 
 def test_solving_needs_a_word(helper):
