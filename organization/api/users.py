@@ -117,7 +117,7 @@ class UserViewSet(Listed):
         user = self.get_object()
         initial = {"starts_on": working_date()}
         form = filled(StandInForm, request, by=request.user, initial=initial)
-        users.give_grant(user, **users.grant_values(form.cleaned_data), by=request.user)
+        users.give_grant(user, users.terms_of(form.cleaned_data), by=request.user)
         return self._answer(user, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=body_of(ReasonForm), responses=UserDetailSerializer)

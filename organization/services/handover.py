@@ -13,7 +13,7 @@ from organization.locks import hold_row
 from organization.models import Grant, User
 from organization.permissions import Permission, Role
 from organization.scope import check
-from organization.services.users import disable_user, end_grant, give_grant
+from organization.services.users import GrantTerms, disable_user, end_grant, give_grant
 from organization.working_date import check_not_ahead, working_date
 
 
@@ -57,11 +57,11 @@ def _pass(grant: Grant, to: User, on: datetime.date, by: User) -> bool:
     starts_on = held.aggregate(last=models.Max("ends_on"))["last"] or starts_on
     if grant.ends_on and starts_on >= grant.ends_on:
         return False
-    give_grant(
-        to, role=Role(grant.role), reach=Reach(grant.reach), starts_on=starts_on, by=by,
-        ends_on=grant.ends_on, division=grant.division, unit=grant.unit,
-        stands_in_for=grant.stands_in_for, note=f"接替{grant.user.display_name}",
+    terms = GrantTerms(
+        Role(grant.role), Reach(grant.reach), starts_on, grant.ends_on, grant.division, grant.unit,
+        grant.stands_in_for, note=f"接替{grant.user.display_name}",
     )  # fmt: skip
+    give_grant(to, terms, by=by)
     return True
 
 

@@ -4,6 +4,7 @@ taken back before it began."""
 
 import datetime
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
@@ -79,47 +80,46 @@ def create_user(
     return user, password
 
 
+@dataclass(frozen=True)
+class GrantTerms:
+    """A role, as far as a reach, for a period; for whom its holder stands in, if for anybody."""
+
+    role: Role
+    reach: Reach
+    starts_on: datetime.date
+    ends_on: datetime.date | None = None
+    division: Division | None = None
+    unit: Unit | None = None
+    stands_in_for: User | None = None
+    note: str = ""
+
+
 @transaction.atomic
-def give_grant(
-    user: User,
-    *,
-    role: Role,
-    reach: Reach,
-    starts_on: datetime.date,
-    by: User,
-    ends_on: datetime.date | None = None,
-    division: Division | None = None,
-    unit: Unit | None = None,
-    stands_in_for: User | None = None,
-    note: str = "",
-) -> Grant:
-    """Give a role, as far as a reach, for a period.
+def give_grant(user: User, terms: GrantTerms, *, by: User) -> Grant:
+    """Give a role on these terms.
 
     Raises:
         PermissionDenied: the account or the area lies outside what `by` administers.
         RuleError: `by` may not give this role, it is his own account, or the grant exists.
     """
+    role, reach = terms.role, terms.reach
     check(by, Permission.USER_MANAGE, user)
-    check_may_give(by, role, reach, division, unit)
+    check_may_give(by, role, reach, terms.division, terms.unit)
     if user == by:
         raise RuleError(NOT_ONESELF)
-    if ends_on and ends_on <= starts_on:
+    if terms.ends_on and terms.ends_on <= terms.starts_on:
         raise RuleError(GRANT_ENDS_AFTER_START)
-    if stands_in_for:
-        _check_stand_in(stands_in_for, role, ends_on)
+    if terms.stands_in_for:
+        _check_stand_in(terms.stands_in_for, role, terms.ends_on)
     hold_row(user)  # of two at once the second sees the first
-    same = Grant.objects.filter(user=user, role=role, reach=reach, division=division, unit=unit)
-    if same.overlapping(starts_on, ends_on).exists():
+    held = user.grants.filter(role=role, reach=reach, division=terms.division, unit=terms.unit)
+    if held.overlapping(terms.starts_on, terms.ends_on).exists():
         raise RuleError(same_grant(user, role))
-    grant = Grant(
-        user=user, role=role, reach=reach, division=division, unit=unit, starts_on=starts_on,
-        ends_on=ends_on, stands_in_for=stands_in_for, note=note, granted_by=by,
-    )  # fmt: skip
+    grant = Grant(user=user, granted_by=by, **vars(terms))
     grant.full_clean(validate_unique=False)
     grant.save(force_insert=True)
-    audit.record(
-        by, "grant.given", grant, after={"user": user.pk, "role": role, "reach": reach}, remark=note
-    )
+    told = {"user": user.pk, "role": role, "reach": reach}
+    audit.record(by, "grant.given", grant, after=told, remark=terms.note)
     return grant
 
 
@@ -207,23 +207,23 @@ def open_account(values: dict[str, Any], *, by: User) -> tuple[User, str]:
         values["username"], values["display_name"], division=values["division"],
         unit=values.get("unit"), cadre=values.get("cadre"), by=by,
     )  # fmt: skip
-    give_grant(user, **grant_values(values), by=by)
+    give_grant(user, terms_of(values), by=by)
     return user, password
 
 
-def grant_values(values: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of `give_grant` out of a cleaned form: only the place its reach needs."""
+def terms_of(values: dict[str, Any]) -> GrantTerms:
+    """What a cleaned form or a workbook's row grants: only the place its reach needs."""
     reach = Reach(values["reach"])
-    return {
-        "role": Role(values["role"]),
-        "reach": reach,
-        "division": values.get("grant_division") if reach == Reach.DIVISION else None,
-        "unit": values.get("grant_unit") if reach == Reach.UNIT else None,
-        "starts_on": values["starts_on"],
-        "ends_on": values.get("ends_on"),
-        "stands_in_for": values.get("stands_in_for"),
-        "note": values.get("note", ""),
-    }
+    return GrantTerms(
+        Role(values["role"]),
+        reach,
+        values["starts_on"],
+        ends_on=values.get("ends_on"),
+        division=values.get("grant_division") if reach == Reach.DIVISION else None,
+        unit=values.get("grant_unit") if reach == Reach.UNIT else None,
+        stands_in_for=values.get("stands_in_for"),
+        note=values.get("note", ""),
+    )
 
 
 @transaction.atomic

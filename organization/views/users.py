@@ -114,7 +114,7 @@ def grant_give(request, pk):
     form = StandInForm(request.POST, by=request.user)
     if form.is_valid():
         with refusals_into(form):
-            users.give_grant(user, **users.grant_values(form.cleaned_data), by=request.user)
+            users.give_grant(user, users.terms_of(form.cleaned_data), by=request.user)
             messages.success(request, f"已授权{user}")
             return redirect("organization:user_detail", pk)
     return _page(request, pk, grant=form)

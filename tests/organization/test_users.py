@@ -133,26 +133,23 @@ def test_a_grant_given_by_mistake_ends_on_its_first_day_and_can_be_given_anew(da
     users.end_grant(grant, on=day, by=admin)
 
     assert not Grant.objects.as_of(day).filter(user=clerk).exists()
-    users.give_grant(
-        clerk, role=Role.TOWN_CLERK, reach=Reach.DIVISION, division=grant.division,
-        starts_on=day, by=admin,
-    )  # fmt: skip
+    anew = users.GrantTerms(Role.TOWN_CLERK, Reach.DIVISION, starts_on=day, division=grant.division)
+    users.give_grant(clerk, anew, by=admin)
     assert Grant.objects.as_of(day).filter(user=clerk).count() == 1
 
 
 def test_a_stand_in_needs_an_end(admin, person):
     clerk, absent = person("clerk"), person("absent", Role.TOWN_LEADER, YANGLINWEI)
 
+    terms = users.GrantTerms(
+        Role.TOWN_LEADER,
+        Reach.DIVISION,
+        START,
+        division=absent.division,
+        stands_in_for=absent,
+    )
     with pytest.raises(users.RuleError, match="终止日期"):
-        users.give_grant(
-            clerk,
-            role=Role.TOWN_LEADER,
-            reach=Reach.DIVISION,
-            division=absent.division,
-            starts_on=START,
-            stands_in_for=absent,
-            by=admin,
-        )
+        users.give_grant(clerk, terms, by=admin)
 
 
 def test_a_leavers_grants_pass_without_gap_and_his_account_closes(client, admin, person):
