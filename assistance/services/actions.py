@@ -30,12 +30,7 @@ def report_action(
     """
     check(by, Permission.PROJECT_EDIT, task)
     month = month.replace(day=1)
-    if month > working_date():
-        raise RuleError("不能填报以后月份的进度")
-    if not evidence.strip():
-        raise RuleError("请填写佐证说明")
-    if value < 0:
-        raise RuleError("累计完成不能为负数")
+    _check_report(month, value, evidence)
     hold_row(task)  # of two reports at once the second sees the first
     reported = ActionProgress.objects.filter(task=task)
     _check_rising(reported, month, value)
@@ -45,16 +40,19 @@ def report_action(
         month=month,
         defaults={"value": value, "evidence": evidence.strip(), "reported_by": by},
     )
-    audit.record(
-        by,
-        "action.reported",
-        task,
-        before={"value": known.value} if known else {},
-        after={"month": month, "value": value},
-        remark=evidence,
-    )
+    before, after = {"value": known.value} if known else {}, {"month": month, "value": value}
+    audit.record(by, "action.reported", task, before=before, after=after, remark=evidence)
     audit.mark_change(Topic.ACTION, task.division_id, month)
     return progress
+
+
+def _check_report(month: datetime.date, value: Decimal, evidence: str) -> None:
+    if month > working_date():
+        raise RuleError("不能填报以后月份的进度")
+    if not evidence.strip():
+        raise RuleError("请填写佐证说明")
+    if value < 0:
+        raise RuleError("累计完成不能为负数")
 
 
 def _check_rising(reported: QuerySet[ActionProgress], month: datetime.date, value: Decimal) -> None:

@@ -57,13 +57,7 @@ def pair_township(
     if division.level != DivisionLevel.TOWNSHIP:
         raise RuleError(f"{division}不是镇办场园")
     hold(Division.objects.filter(pk=division.pk))
-    hold_row(cadre)
-    check_in_service(cadre, "不能包挂重点镇")
-    posts = LeaderPost.objects.held_on(starts_on).filter(
-        cadre=cadre, body=LeaderBody.PARTY, is_standing_committee=True
-    )
-    if not posts.exists():
-        raise RuleError(f"{cadre}在{starts_on}不是市委常委，不能包挂重点镇。{ENTER_LEADER}")
+    _check_on_committee(cadre, starts_on)
     known = TownshipPairing.objects.filter(division=division, cadre=cadre)
     if known.overlapping(starts_on, None).exists():
         raise RuleError(f"{cadre}已包挂{division}")
@@ -71,6 +65,17 @@ def pair_township(
         division=division, cadre=cadre, starts_on=starts_on, document_no=document_no, assigned_by=by
     )
     return _started(pairing, by, {"division": division.code, "cadre": cadre.pk})
+
+
+def _check_on_committee(cadre: Cadre, day: datetime.date) -> None:
+    """Whether he is a member of the standing committee that day; his row is held."""
+    hold_row(cadre)
+    check_in_service(cadre, "不能包挂重点镇")
+    posts = LeaderPost.objects.held_on(day).filter(
+        cadre=cadre, body=LeaderBody.PARTY, is_standing_committee=True
+    )
+    if not posts.exists():
+        raise RuleError(f"{cadre}在{day}不是市委常委，不能包挂重点镇。{ENTER_LEADER}")
 
 
 @transaction.atomic

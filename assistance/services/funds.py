@@ -97,11 +97,7 @@ def allocate_fund(
     check(by, Permission.PROJECT_EDIT, project)
     _check_entry(amount, allocated_on, "安排日期")
     _raise_source(source, amount)
-    room = Project.objects.filter(
-        pk=project.pk, state__in=FUNDABLE, allocated_amount__lte=cents(F("planned_amount") - amount)
-    )
-    if not room.update(allocated_amount=cents(F("allocated_amount") + amount)):
-        raise RuleError(_why_not_allocated(project))
+    _raise_project(project, amount)
     allocation = Allocation.objects.create(
         project=project,
         source=source,
@@ -109,10 +105,8 @@ def allocate_fund(
         allocated_on=allocated_on,
         document_no=document_no.strip(),
     )
-    audit.record(
-        by, "fund.allocated", allocation,
-        after={"source": source.pk, "project": project.pk, "amount": amount},
-    )  # fmt: skip
+    told = {"source": source.pk, "project": project.pk, "amount": amount}
+    audit.record(by, "fund.allocated", allocation, after=told)
     audit.mark_change(Topic.FUND, project.division_id, allocated_on)
     return allocation
 
@@ -125,6 +119,14 @@ def _raise_source(source: FundSource, amount: Decimal) -> None:
         source.refresh_from_db()
         rest = source.amount - source.allocated_amount
         raise RuleError(f"资金不足：{source}尚可安排 {rest:,.2f} 元")
+
+
+def _raise_project(project: Project, amount: Decimal) -> None:
+    room = Project.objects.filter(
+        pk=project.pk, state__in=FUNDABLE, allocated_amount__lte=cents(F("planned_amount") - amount)
+    )
+    if not room.update(allocated_amount=cents(F("allocated_amount") + amount)):
+        raise RuleError(_why_not_allocated(project))
 
 
 def _why_not_allocated(project: Project) -> str:

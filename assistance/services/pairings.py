@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -68,17 +69,8 @@ def end_pairing(
     """
     check(by, Permission.PAIRING_MANAGE, pairing)
     _lock([pairing.household_id])
-    _close(pairing, ends_on, reason, exception_reason)
-    audit.record(
-        by,
-        "pairing.ended",
-        pairing,
-        after={
-            "ends_on": ends_on,
-            "end_reason": reason,
-            "exception_reason": pairing.exception_reason,
-        },
-    )
+    ended = _close(pairing, ends_on, reason, exception_reason)
+    audit.record(by, "pairing.ended", pairing, after=ended)
     audit.mark_change(Topic.PAIRING, pairing.division_code, ends_on)
 
 
@@ -109,23 +101,14 @@ def hand_over(
         raise RuleError(f"因“{reason.label}”结束的结对不再移交，请办理解除")
     _lock([pairing.household_id])
     _check_registered(pairing.household, on)
-    _close(pairing, on, reason, exception_reason)
+    ended = _close(pairing, on, reason, exception_reason)
     to = _held([to.pk])[to.pk]
     _check_cap(to, pairing.division_code, on, over_cap_reason)
     successor = _open(
         pairing.household, to, on, by, over_cap_reason=over_cap_reason, predecessor=pairing
     )
-    audit.record(
-        by,
-        "pairing.handed_over",
-        pairing,
-        after={
-            "ends_on": on,
-            "end_reason": reason,
-            "exception_reason": pairing.exception_reason,
-            "successor": successor.pk,
-        },
-    )
+    after = ended | {"successor": successor.pk}
+    audit.record(by, "pairing.handed_over", pairing, after=after)
     return successor
 
 
@@ -156,15 +139,19 @@ def pair_many(
         raise RuleError("方案中有的户已不在册或不属于该村，请重新生成方案")
     _check_none_paired(choices, households, cadres, starts_on)
     _check_caps(choices, cadres, village.division_id, starts_on)
+    pairs = [(households[household_id], cadres[cadre_id]) for household_id, cadre_id in choices]
+    return _open_many(village, pairs, starts_on, by)
+
+
+def _open_many(
+    village: Village, pairs: list[tuple[Household, Cadre]], starts_on: datetime.date, by: User
+) -> int:
+    """Write the rows of a proposal, with their trail in one batch; households are locked."""
     pairings = Pairing.objects.bulk_create(
         Pairing(
-            household=households[household_id],
-            cadre=cadres[cadre_id],
-            unit=cadres[cadre_id].unit,
-            starts_on=starts_on,
-            assigned_by=by,
+            household=household, cadre=cadre, unit=cadre.unit, starts_on=starts_on, assigned_by=by
         )
-        for household_id, cadre_id in choices
+        for household, cadre in pairs
     )
     acts = [
         audit.Act(
@@ -286,10 +273,11 @@ def _facts(pairing: Pairing) -> dict:
 
 def _close(
     pairing: Pairing, ends_on: datetime.date, reason: PairingEnd, exception_reason: str
-) -> None:
+) -> dict[str, Any]:
+    """End the row and return what was written; the household is locked."""
     check_end(pairing.starts_on, ends_on, reason, exception_reason, pairing.division_code)
     still_open = Pairing.objects.open().filter(pk=pairing.pk)
-    values = {
+    values: dict[str, Any] = {
         "ends_on": ends_on,
         "end_reason": reason,
         "exception_reason": exception_reason.strip(),
@@ -298,3 +286,4 @@ def _close(
         raise StaleError("该结对已由他人解除，请刷新后再看")
     for name, value in values.items():
         setattr(pairing, name, value)
+    return values

@@ -114,14 +114,8 @@ def move_project(
     for name, value in values.items():
         setattr(project, name, value)
     _log(project, to, on, by, document_no, remark)
-    audit.record(
-        by,
-        "project.moved",
-        project,
-        before={"state": seen},
-        after={"state": to, "document_no": document_no},
-        remark=remark,
-    )
+    before, after = {"state": seen}, {"state": to, "document_no": document_no}
+    audit.record(by, "project.moved", project, before=before, after=after, remark=remark)
     audit.mark_change(Topic.PROJECT, project.division_id, on)
 
 

@@ -152,11 +152,7 @@ def start_post(
     check_not_ahead(starts_on, "任职日期")
     hold_row(cadre)
     check_in_service(cadre, "不能再任职")
-    posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
-    if duty == Duty.HEAD and posts.filter(duty=Duty.HEAD).exists():
-        raise RuleError(second_head(unit))
-    if posts.filter(cadre=cadre, title=title).exists():
-        raise RuleError(same_post(cadre, unit, title))
+    _check_post_is_free(cadre, unit, title, duty, starts_on)
     try:
         with transaction.atomic():
             post = CadrePost.objects.create(
@@ -167,6 +163,16 @@ def start_post(
         raise RuleError("任职与他人刚办理的记录冲突，请刷新后再试") from None
     audit.record(by, "post.started", cadre, after={"unit": unit.pk, "title": title})
     return post
+
+
+def _check_post_is_free(
+    cadre: Cadre, unit: Unit, title: str, duty: Duty, starts_on: datetime.date
+) -> None:
+    posts = CadrePost.objects.overlapping(starts_on, None).filter(unit=unit)
+    if duty == Duty.HEAD and posts.filter(duty=Duty.HEAD).exists():
+        raise RuleError(second_head(unit))
+    if posts.filter(cadre=cadre, title=title).exists():
+        raise RuleError(same_post(cadre, unit, title))
 
 
 def second_head(unit: Unit | str) -> str:

@@ -34,6 +34,16 @@ class MonthDays:
     leave: Decimal = Decimal(0)
     remark: str = ""
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As `AttendanceMonth` keeps them."""
+        return {
+            "counted_days": self.counted,
+            "nights": self.nights,
+            "leave_days": self.leave,
+            "remark": self.remark.strip(),
+        }
+
 
 @transaction.atomic
 def enter_month(
@@ -55,12 +65,7 @@ def enter_month(
     _check_days(posting, month, days)
     row = AttendanceMonth.objects.filter(posting=posting, month=month).first()
     row = row or AttendanceMonth(posting=posting, month=month)
-    values: dict[str, Any] = {
-        "counted_days": days.counted,
-        "nights": days.nights,
-        "leave_days": days.leave,
-        "remark": days.remark.strip(),
-    }
+    values = days.columns
     before, after = audit.changes(row, values)
     is_correction = row.confirmed_at is not None
     if is_correction and not after:

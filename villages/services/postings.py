@@ -105,13 +105,8 @@ def end_posting(posting: Posting, relief: Relief, *, by: User) -> None:
     posting.ends_on, posting.end_reason = relief.on, relief.reason
     posting.end_remark = relief.remark.strip()
     posting.save(update_fields=["ends_on", "end_reason", "end_remark"])
-    audit.record(
-        by,
-        "posting.ended",
-        posting,
-        after={"ends_on": relief.on, "end_reason": relief.reason},
-        remark=posting.end_remark,
-    )
+    after = {"ends_on": relief.on, "end_reason": relief.reason}
+    audit.record(by, "posting.ended", posting, after=after, remark=posting.end_remark)
     audit.mark_change(Topic.POSTING, posting.village_id, relief.on)
 
 
