@@ -11,6 +11,7 @@ from organization.errors import RuleError, StaleError
 from organization.models import Cadre, Division, Unit, User
 from organization.permissions import Permission
 from organization.scope import check
+from organization.working_date import check_last_day, check_not_ahead
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def assign_responsibility(
         PermissionDenied: the place is outside what `by` may manage.
     """
     check(by, Permission.PLEDGE_MANAGE, division.code)
+    check_not_ahead(starts_on, "起始日期")
     if category and kind != ResponsibilityKind.POLICY:
         raise RuleError("只有政策落实责任可以限定政策类别，请清空类别")
     same = Responsibility.objects.filter(division=division, kind=kind, category=category)
@@ -58,11 +60,12 @@ def end_responsibility(row: Responsibility, *, on: datetime.date, by: User) -> N
     """Nobody of this row answers from `on` on.
 
     Raises:
-        RuleError: ended already, or before it began.
+        RuleError: before it began, or later than tomorrow.
+        StaleError: it has ended already.
+        PermissionDenied: the place is outside what `by` may manage.
     """
     check(by, Permission.PLEDGE_MANAGE, row)
-    if on <= row.starts_on:
-        raise RuleError("终止日期须晚于起始日期")
+    check_last_day(row.starts_on, on, began="起始日期", ended="终止日期")
     if not Responsibility.objects.filter(pk=row.pk, ends_on__isnull=True).update(ends_on=on):
         raise StaleError("该责任已终止，请刷新后查看")
     _record_end(row, on, by)

@@ -26,7 +26,7 @@ from households.models import Household
 from households.services import exporting, households, people
 from intake import cells
 from intake.errors import CellError
-from organization.api.rows import AuditEntrySerializer
+from organization.api.rows import AuditEntrySerializer, JobSerializer
 from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
@@ -162,18 +162,24 @@ class HouseholdViewSet(Listed):
             raise serializers.ValidationError({"id_no": ["证件号码不足15位"]})
         return Response(IdAnswerSerializer(answer).data)
 
-    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY, 202: JobSerializer})
     @action(detail=False, required_permission=Permission.HOUSEHOLD_EXPORT, pagination_class=None)
     def export(self, request):
-        """The list as a workbook: the rows and filters of the list; it leaves a trace."""
+        """The list as a workbook: the rows and filters of the list; it leaves a trace. A long one
+        is written by a worker: the answer is its job, which hands it out (`jobs/<id>/file/`)."""
         seen = pages.rows_of(request.user, "", Permission.HOUSEHOLD_EXPORT)
         shown = HouseholdFilter(request.query_params, seen, request=request)
         if not shown.form.is_valid():
             raise serializers.ValidationError(shown.form.errors)
+        count = shown.qs.count()
+        if count > exporting.EXPORTED_AT_ONCE:
+            query = request.query_params.dict()
+            job = exporting.request_export(request.user, query=query, text="", count=count)
+            return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
         day = working_date()
         said = f"户台账　数据日期 {day:%Y-%m-%d}　{request.user.display_name}导出，请妥善保管"
         content = reports.list_workbook(shown.qs, day, columns=None, said=said)
-        exporting.record_export(request.user, shown.qs.count())
+        exporting.record_export(request.user, count)
         return file_answer(content, f"户台账{day:%Y%m%d}.xlsx", XLSX)
 
     @extend_schema(responses=FindingSerializer(many=True), filters=False)

@@ -6,6 +6,8 @@ from organization import audit, crypto, jobs
 from organization.models import Job, User
 
 LIST_EXPORT = "households.list_export"
+EXPORTED_AT_ONCE = 1000
+"""Households that are written while one waits; more go to a worker."""
 _TEXT = b"households.export_terms"
 
 

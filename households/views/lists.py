@@ -16,9 +16,6 @@ from organization.procedures import kinds_for
 from organization.services import search_terms
 from organization.working_date import working_date
 
-EXPORTED_AT_ONCE = 1000
-"""Households that are written while one waits; more go to a worker."""
-
 
 @require(Permission.HOUSEHOLD_VIEW)
 @require_safe
@@ -58,7 +55,7 @@ def export(request):
     seen = pages.rows_of(user, text, Permission.HOUSEHOLD_EXPORT)
     rows = HouseholdFilter(request.GET, seen, request=request).qs
     count = rows.count()
-    if count > EXPORTED_AT_ONCE:
+    if count > exporting.EXPORTED_AT_ONCE:
         job = exporting.request_export(user, query=request.GET.dict(), text=text, count=count)
         return redirect("organization:job", job.pk)
     exporting.record_export(user, count)

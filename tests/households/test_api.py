@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from households.models import Household
+from households.services import exporting
 from organization.models import AuditEntry
 from tests.factories import (
     GEXIN,
@@ -235,6 +236,18 @@ def test_an_id_number_is_answered_and_an_elsewhere_told_by_its_township(client, 
     assert (known["is_fault"], "张沟镇" in known["text"]) == (True, True)
     assert fresh["is_fault"] is False
     send(client, "check_id", {"id_no": "1"}, 400)
+
+
+def test_a_long_list_is_written_by_a_worker(client, log_in, monkeypatch):
+    log_in("city_office")
+    HouseholdFactory(at=GEXIN)
+    monkeypatch.setattr(exporting, "EXPORTED_AT_ONCE", 0)
+
+    answer = client.get(f"{URL}export/")
+
+    assert answer.status_code == 202
+    assert answer.json()["kind"] == "households.list_export"
+    assert client.get(f"/api/v1/jobs/{answer.json()['id']}/").status_code == 200
 
 
 def test_the_list_is_exported_with_a_trace(client, log_in):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from households.models import Household
-from households.views import lists
+from households.services import exporting
 from organization import jobs
 from organization.models import AuditEntry, Job
 from tests.factories import GEXIN, XIANFENG, YANGLINWEI, ZHANGGOU, HouseholdFactory
@@ -32,7 +32,7 @@ def test_the_export_holds_the_rows_of_the_page_and_leaves_a_trail(client, log_in
 
 
 def test_a_long_list_is_written_by_a_worker_for_who_asked(client, log_in, monkeypatch):
-    monkeypatch.setattr(lists, "EXPORTED_AT_ONCE", 1)
+    monkeypatch.setattr(exporting, "EXPORTED_AT_ONCE", 1)
     clerk = log_in("town_clerk", YANGLINWEI)
     for _ in range(3):
         HouseholdFactory(at=GEXIN)
@@ -55,7 +55,7 @@ def test_a_long_list_is_written_by_a_worker_for_who_asked(client, log_in, monkey
 
 
 def test_the_file_of_a_job_is_dropped_when_it_is_old(client, log_in, monkeypatch):
-    monkeypatch.setattr(lists, "EXPORTED_AT_ONCE", 0)
+    monkeypatch.setattr(exporting, "EXPORTED_AT_ONCE", 0)
     log_in("town_clerk", YANGLINWEI)
     HouseholdFactory(at=GEXIN)
     with TestCase.captureOnCommitCallbacks(execute=True):
