@@ -2,7 +2,8 @@
 
 Starts the embedded broker (unless CELERY_BROKER_URL names another), the database's first data, the
 web server and a Celery worker with its clock; waits until they are ready; and ends all when one of
-them ends or when it is told to. Nothing is left behind.
+them ends or when it is told to. A worker that dies after a while (out of memory, say) is started
+again: its jobs are taken up, and the pages stand meanwhile. Nothing is left behind.
 """
 
 import contextlib
@@ -30,6 +31,8 @@ READY_WITHIN = 240
 """Seconds after which a start counts as failed."""
 PATIENCE = 15
 """Seconds that a process gets for ending by itself; a job it drops is taken up again later."""
+LIVED = 30
+"""Seconds after which a dead worker is started again; one that dies sooner would die for ever."""
 DEFAULT_PORT = "8000"
 LINUX_PR_SET_PDEATHSIG = 1
 
@@ -43,8 +46,29 @@ class Child:
     """One process of ours, leader of a session of its own."""
 
     label: str
-    process: subprocess.Popen
-    serves_others: bool
+    command: list
+    environment: dict[str, str]
+    serves_others: bool = False
+    comes_back: bool = False
+    """Whether it is started again when it dies after a while."""
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the process."""
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [str(part) for part in self.command],
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=die_with_the_launcher,
+        )
+
+    @property
+    def may_come_back(self) -> bool:
+        return self.comes_back and time.monotonic() - self.began >= LIVED
 
     @property
     def exit_code(self) -> int | None:
@@ -79,16 +103,15 @@ class Family:
         self.told_to_stop = False
 
     def start(
-        self, label: str, command: list, *, serves_others: bool = False, **environment: str
+        self,
+        label: str,
+        command: list,
+        *,
+        serves_others: bool = False,
+        comes_back: bool = False,
+        **environment: str,
     ) -> Child:
-        process = subprocess.Popen(
-            [str(part) for part in command],
-            env={**os.environ, **environment},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=die_with_the_launcher,
-        )
-        child = Child(label, process, serves_others)
+        child = Child(label, command, environment, serves_others, comes_back)
         self.children.append(child)
         return child
 
@@ -98,7 +121,7 @@ class Family:
         Raises:
             LaunchError: it failed; it has said why.
         """
-        child = self.start(label, command, serves_others=False, **environment)
+        child = self.start(label, command, serves_others=False, comes_back=False, **environment)
         self.wait_until(lambda: child.exit_code is not None)
         self.children.remove(child)
         if child.exit_code:
@@ -216,6 +239,7 @@ def start_servers(family: Family, host: str, port: int) -> None:
     family.start(
         "后台任务进程",
         [sys.executable, "-m", *worker.split(), "--without-gossip", "--without-mingle"],
+        comes_back=True,
         EMBED_BEAT="1",
         PYTHONWARNINGS="ignore:You're running the worker",  # as root, on one machine: as meant
         BEAT_SCHEDULE=str(settings.VAR / "beat-schedule"),
@@ -256,9 +280,15 @@ def wait_until_ready(family: Family, host: str, port: int) -> None:
 
 
 def supervise(family: Family) -> int:
-    """Wait until one of the processes ends; its exit code is ours."""
-    while not (dead := family.first_dead()):
+    """Wait until one of the processes ends that does not come back; its exit code is ours."""
+    while True:
         family.wait_until(lambda: family.first_dead() is not None)
+        dead = next(child for child in family.children if child.exit_code is not None)
+        if not dead.may_come_back:
+            break
+        print(f"{dead.label}已退出（退出码 {dead.exit_code}），正在重新启动。", file=sys.stderr)
+        dead.signal(signal.SIGKILL)  # what it started itself
+        dead.begin()
     print(f"{dead.label}已退出（退出码 {dead.exit_code}），正在停止全部进程。", file=sys.stderr)
     return dead.exit_code or 1
 

@@ -43,6 +43,20 @@ def test_one_dead_process_ends_the_whole_with_its_exit_code(family, capsys):
     assert "乙已退出（退出码 7）" in capsys.readouterr().err
 
 
+def test_a_worker_that_dies_after_a_while_is_started_again(family, monkeypatch, capsys, tmp_path):
+    """It dies twice: at its first end it has lived long enough, at its second it has not."""
+    lived = iter([True, False])
+    monkeypatch.setattr(launch.Child, "may_come_back", property(lambda self: next(lived)))
+    began = tmp_path / "began"
+    again = f"open({str(began)!r}, 'a').write('x')"
+    family.start("后台", [sys.executable, "-c", again], comes_back=True)
+
+    assert launch.supervise(family) == 1
+
+    assert began.read_text() == "xx"
+    assert "后台已退出（退出码 0），正在重新启动。" in capsys.readouterr().err
+
+
 def test_a_killed_process_counts_as_failed(family):
     child = family.start("甲", SLEEP)
     child.signal(signal.SIGKILL)
