@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from intake.enums import Level
 from organization import jobs
 from organization.enums import JobState
-from organization.models import Job, User
+from organization.locks import hold
+from organization.models import Division, Job, User
 
 JOB = "intake.checks"
 
@@ -106,9 +109,11 @@ def level_of(check: Check, finding: Finding) -> Level:
     return finding.level or check.level
 
 
+@transaction.atomic
 def schedule(kind: str, code: str, *, by: User | None = None) -> Job:
     """Queue a run of all checks of a kind over an area; one that still waits in the queue is
     enough."""
+    hold(Division.objects.filter(pk=code))  # of two at once the second finds the first's
     arguments = {"kind": kind, "code": code}
     waiting = Job.objects.filter(kind=JOB, state=JobState.QUEUED, arguments=arguments).first()
     return waiting or jobs.submit(JOB, by=by, arguments=arguments)

@@ -63,11 +63,9 @@ def hold_townships(codes: Iterable[str]) -> None:
     hold(Division.objects.filter(code__in=townships))
 
 
-def check_subjects(
-    kind: str, facts: list, day: datetime.date, *, only: Iterable[Check] | None = None
-) -> tuple[int, int]:
+def check_subjects(kind: str, facts: list, day: datetime.date) -> tuple[int, int]:
     """Run the checks over some rows just written; returns (opened, closed)."""
-    chosen = list(only) if only is not None else checks.checks_of(kind)
+    chosen = checks.checks_of(kind)
     found = list(checks.run(chosen, facts))
     ids = [str(one.subject_id) for one in facts]
     standing = CheckResult.objects.filter(subject_kind=kind, subject_id__among=ids)
