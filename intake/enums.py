@@ -89,6 +89,9 @@ class Outcome(TextChoices):
 WRITTEN_OUTCOMES = (Outcome.NEW, Outcome.CHANGED)
 """Only these reach the register; the others wait for a corrected workbook."""
 
+REFUSED_OUTCOMES = (Outcome.CONFLICT, Outcome.ERROR)
+"""What has no hints but faults: it waits for a corrected workbook."""
+
 
 class Level(TextChoices):
     """How grave a finding is: an error bars the row, a warning goes to the work list."""

@@ -64,10 +64,13 @@ class AnswerForm(forms.Form):
             )
         self._keys = [question["key"] for question in batch.questions]
 
-    def answers(self) -> dict[str, str]:
+    def clean(self) -> dict[str, dict[str, str]]:
+        """The answers by the key of their question."""
+        chosen = super().clean()
         return {
-            key: self.cleaned_data.get(f"name_{number}", "")
-            for number, key in enumerate(self._keys)
+            "answers": {
+                key: chosen.get(f"name_{number}", "") for number, key in enumerate(self._keys)
+            }
         }
 
 

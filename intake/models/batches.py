@@ -5,10 +5,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from intake.enums import (
     AT_WORK_STATES,
+    REFUSED_OUTCOMES,
     WRITTEN_OUTCOMES,
     BatchState,
     Outcome,
@@ -138,6 +140,9 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return f"第{self.pk}批"
 
+    def get_absolute_url(self) -> str:
+        return reverse("intake:batch_detail", args=[self.pk])
+
     @property
     def state_badge(self) -> str:
         return BatchState(self.state).badge
@@ -164,7 +169,7 @@ class ImportBatch(models.Model):
     @property
     def refused_count(self) -> int:
         """How many objects wait for a corrected workbook."""
-        return self.counts.get(Outcome.CONFLICT, 0) + self.counts.get(Outcome.ERROR, 0)
+        return sum(self.counts.get(outcome, 0) for outcome in REFUSED_OUTCOMES)
 
     @property
     def refused_level(self) -> str:
@@ -179,6 +184,10 @@ class ImportBatch(models.Model):
 class ImportRowQuerySet(models.QuerySet):
     def written(self) -> Self:
         return self.filter(outcome__in=WRITTEN_OUTCOMES)
+
+    def with_hints(self) -> Self:
+        """Nothing bars them, yet somebody should look; `tally.warnings` counts the same."""
+        return self.filter(has_messages=True).exclude(outcome__in=REFUSED_OUTCOMES)
 
 
 class ImportRow(models.Model):

@@ -66,7 +66,7 @@ def _call(batch: ImportBatch, deciders: list[User]) -> int:
         deciders,
         title=f"导入{batch}待您审核",
         body=f"{sheet_of(batch.sheet).label}，{_counted(batch)}",
-        url=f"/import/{batch.pk}/",
+        url=batch.get_absolute_url(),
         fingerprint=_fingerprint(batch),
     )
 
@@ -188,6 +188,6 @@ def _answer(batch: ImportBatch, what: str, note: str) -> None:
             [batch.created_by],
             title=f"导入{batch}{what}",
             body=note,
-            url=f"/import/{batch.pk}/",
+            url=batch.get_absolute_url(),
             fingerprint=f"import-decided-{batch.pk}",
         )

@@ -130,7 +130,7 @@ def _tell(batch: ImportBatch) -> None:
         people,
         title=f"导入{batch}已撤销",
         body=batch.undo_reason,
-        url=f"/import/{batch.pk}/",
+        url=batch.get_absolute_url(),
         fingerprint=f"import-undone-{batch.pk}",
     )
 

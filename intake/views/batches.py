@@ -52,11 +52,10 @@ def decide_list(request):
 
 
 def _tabs(request, *, waiting, deciding=False):
-    tabs = [{"label": "全部批次", "url": "/import/", "active": not deciding, "count": None}]
+    everything, mine = reverse("intake:batch_list"), reverse("intake:decide_list")
+    tabs = [{"label": "全部批次", "url": everything, "active": not deciding, "count": None}]
     if request.user.may(Permission.IMPORT_APPROVE):
-        tabs.append(
-            {"label": "待我审核", "url": "/import/decide/", "active": deciding, "count": waiting}
-        )
+        tabs.append({"label": "待我审核", "url": mine, "active": deciding, "count": waiting})
     return tabs
 
 
@@ -71,7 +70,7 @@ def upload(request):
     earlier = None
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("intake:batch_detail", pk=_keep(form.cleaned_data, request.user).pk)
+            return redirect(_keep(form.cleaned_data, request.user))
         except UploadedBeforeError as refusal:
             earlier = refusal.batch
             form.offer_again()
@@ -126,7 +125,7 @@ def batch_page(request, pk, **refused) -> HttpResponse:
         "page": page,
         "lines": pages.lines_of(batch, page.object_list, request.user),
         "view": chosen,
-        "list_url": reverse("intake:batch_detail", args=[pk]),
+        "list_url": batch.get_absolute_url(),
         "place": pages.place_of(batch),
         "forms": with_refused(request, forms_of(batch, rights), refused),
     }

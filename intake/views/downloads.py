@@ -62,7 +62,7 @@ def errors(request, pk):
     """The uploaded workbook with a comment on each bad cell."""
     batch = batch_or_404(request, pk)
     if not batch.counts.get("problems"):
-        return redirect("intake:batch_detail", pk=batch.pk)
+        return redirect(batch)
     if refusal := _take_out(request, batch, Download.ERRORS):
         return refusal
     if downloads.is_long(batch):

@@ -18,7 +18,7 @@ def _back(request, batch, verb, done):
     with refusals_told(request):
         verb(batch, by=request.user)
         messages.success(request, done)
-    return redirect("intake:batch_detail", pk=batch.pk)
+    return redirect(batch)
 
 
 def _with(request, batch, name, form, verb, done):
@@ -27,7 +27,7 @@ def _with(request, batch, name, form, verb, done):
         with refusals_into(form):
             verb(batch, by=request.user, **form.cleaned_data)
             messages.success(request, done)
-            return redirect("intake:batch_detail", pk=batch.pk)
+            return redirect(batch)
     return batch_page(request, batch.pk, **{name: form})
 
 
@@ -37,12 +37,7 @@ def answer(request, pk):
     """Say which place each doubtful name means."""
     batch = batch_or_404(request, pk, Permission.IMPORT_UPLOAD)
     form = AnswerForm(request.POST, batch=batch)
-    if form.is_valid():
-        with refusals_into(form):
-            plan.answer(batch, answers=form.answers(), by=request.user)
-            messages.success(request, "已按您的确认重新核对")
-            return redirect("intake:batch_detail", pk=batch.pk)
-    return batch_page(request, batch.pk, answer=form)
+    return _with(request, batch, "answer", form, plan.answer, "已按您的确认重新核对")
 
 
 @require(Permission.IMPORT_UPLOAD)
