@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from intake.enums import BatchState, Level, Outcome
 from intake.models import ImportBatch, ImportRow
 from intake.selectors import Turn, turns_on
@@ -159,7 +157,7 @@ def tabs_of(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
     """One tab per outcome that occurs, and one for what is only worth a look."""
     tabs = [(outcome.value, outcome.label, batch.counts.get(outcome, 0)) for outcome in _TAB_ORDER]
     tabs.append((WARNED, "有提示", batch.counts.get("warnings", 0)))
-    page = reverse("intake:batch_detail", args=[batch.pk])
+    page = batch.get_absolute_url()
     return [
         {"label": label, "url": f"{page}?view={slug}", "active": slug == chosen, "count": count}
         for slug, label, count in tabs
@@ -184,7 +182,7 @@ def place_of(batch: ImportBatch) -> str:
 def rows_of(batch: ImportBatch, chosen: str):
     rows = batch.rows.order_by("row_number", "pk")
     if chosen == WARNED:
-        return rows.filter(has_messages=True).exclude(outcome__in=[Outcome.ERROR, Outcome.CONFLICT])
+        return rows.with_hints()
     return rows.filter(outcome=chosen)
 
 

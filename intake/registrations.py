@@ -47,6 +47,7 @@ def register_all() -> None:
         Subject("intake.importbatch", "导入批次", Permission.IMPORT_VIEW, "intake:batch_detail")
     )
     trail.name_verbs(VERBS)
+    trail.name_origins("import", "导入第{}批", "intake.importbatch")
     worklist.register(Permission.IMPORT_APPROVE, work.batches_to_decide)
     worklist.register(Permission.IMPORT_UPLOAD, work.own_batches_to_submit)
     navigation.register(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from organization import subjects
-from organization.models import AuditEntry
+from organization.models import AuditEntry, User
 from organization.trail_facts import Change, Reader
 
 VERBS = {
@@ -49,6 +49,8 @@ VERBS = {
     "division.name_changed": "区划更名",
 }
 """Names of verbs; each app adds its own with `name_verbs`."""
+_origins: dict[str, tuple[str, str]] = {}
+"""What an act's batch names before its colon: how it is called, and the kind of its row."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class Line:
     url: str
     changes: list[Change]
     remark: str
+    origin: str = ""
+    """The work of many acts that this one was part of: 导入第5批."""
+    origin_url: str = ""
+    """Its page, for a reader who may see such pages."""
 
 
 def name_verbs(names: dict[str, str]) -> None:
@@ -69,23 +75,29 @@ def name_verbs(names: dict[str, str]) -> None:
     VERBS.update(names)
 
 
+def name_origins(prefix: str, called: str, kind: str) -> None:
+    """Say what batches `prefix:…` are: `called` with their key, rows of `kind`."""
+    _origins[prefix] = called, kind
+
+
 def verb_choices() -> list[tuple[str, str]]:
     """Verbs by their Chinese names."""
     return sorted(VERBS.items(), key=lambda pair: pair[1])
 
 
-def lines(entries: Iterable[AuditEntry]) -> list[Line]:
+def lines(entries: Iterable[AuditEntry], viewer: User) -> list[Line]:
     """Entries as lines; needs `actor` and `on_behalf_of` selected."""
     entries = list(entries)
     reader = Reader(entries)
-    return [_line(entry, reader) for entry in entries]
+    return [_line(entry, reader, viewer) for entry in entries]
 
 
-def _line(entry: AuditEntry, reader: Reader) -> Line:
+def _line(entry: AuditEntry, reader: Reader, viewer: User) -> Line:
     actor = str(entry.actor) if entry.actor else "系统"
     if entry.on_behalf_of:
         actor = f"{actor}（代{entry.on_behalf_of}）"
     subject = subjects.subject_of(entry.subject_kind)
+    origin, origin_url = _origin_of(entry, viewer)
     return Line(
         at=entry.at,
         actor=actor,
@@ -94,4 +106,18 @@ def _line(entry: AuditEntry, reader: Reader) -> Line:
         url=subject.url(entry.subject_id) if subject else "",
         changes=reader.changes_of(entry),
         remark=entry.remark,
+        origin=origin,
+        origin_url=origin_url,
     )
+
+
+def _origin_of(entry: AuditEntry, viewer: User) -> tuple[str, str]:
+    """What the act was part of and where that is, but for acts upon that itself."""
+    prefix, _, key = entry.batch.partition(":")
+    if prefix not in _origins:
+        return "", ""
+    called, kind = _origins[prefix]
+    if entry.subject_kind == kind:
+        return "", ""
+    subject = subjects.get(kind)
+    return called.format(key), subject.url(key) if viewer.may(subject.view_permission) else ""

@@ -65,7 +65,7 @@ def trail_panel(request, pk):
     """What happened to a household, its people and its yearly rows."""
     household = household_or_404(request, pk)
     entries = selectors.trail_of(household)[:TRAIL_LENGTH]
-    lines = trail.lines(entries)
+    lines = trail.lines(entries, request.user)
     return render(request, "organization/trail_panel.html", {"lines": lines})
 
 

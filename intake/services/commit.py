@@ -139,6 +139,7 @@ def _counts(batch: ImportBatch, committed: Committed, started: float) -> dict:
         if done.conflict:
             counts[done.row.outcome] -= 1
             counts[Outcome.CONFLICT] += 1
+            counts["warnings"] -= done.row.has_messages
     return counts | {"commit_seconds": round(time.monotonic() - started, 2)}
 
 
@@ -149,6 +150,6 @@ def _tell(users: list[User], batch: ImportBatch) -> None:
         users,
         title=f"导入{batch}已生效",
         body=f"写入{batch.written_count}{sheet_of(batch.sheet).noun}{left}",
-        url=f"/import/{batch.pk}/",
+        url=batch.get_absolute_url(),
         fingerprint=f"import-committed-{batch.pk}",
     )

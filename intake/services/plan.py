@@ -5,7 +5,7 @@ import time
 from django.db import transaction
 from django.utils import timezone
 
-from intake.enums import BatchState, Level
+from intake.enums import REFUSED_OUTCOMES, BatchState
 from intake.errors import WorkbookError
 from intake.memory import no_cycle_search
 from intake.models import ImportBatch, ImportRow
@@ -112,7 +112,7 @@ def _store(batch: ImportBatch, table: Table, plan: Plan, started: float) -> None
 
 
 def _counts(table: Table, plan: Plan, started: float) -> dict:
-    warned = sum(any(p.level == Level.WARNING for p in row.problems) for row in plan.rows)
+    warned = sum(bool(row.problems) and row.outcome not in REFUSED_OUTCOMES for row in plan.rows)
     problems = sum(len(row.problems) for row in plan.rows)
     return {
         "rows": len(table),
@@ -142,7 +142,7 @@ def _tell(batch: ImportBatch) -> None:
         [user for user in [batch.created_by] if user],
         title=f"导入{batch}{outcome}",
         body=batch.failure,
-        url=f"/import/{batch.pk}/",
+        url=batch.get_absolute_url(),
         fingerprint=f"import-planned-{batch.pk}-{batch.planned_at or 'failed'}",
     )
 

@@ -65,10 +65,10 @@ class AuditEntrySerializer(serializers.ModelSerializer):
         return f"{entry.line.verb}　{changed}"
 
     @classmethod
-    def of(cls, entries) -> list[dict]:
+    def of(cls, entries, viewer) -> list[dict]:
         """Entries with their lines, read together."""
         entries = list(entries)
-        for entry, line in zip(entries, trail.lines(entries), strict=True):
+        for entry, line in zip(entries, trail.lines(entries, viewer), strict=True):
             entry.line = line
         return cls(entries, many=True).data
 
@@ -95,7 +95,7 @@ class TrailViewSet(viewsets.GenericViewSet):
 
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(AuditEntrySerializer.of(page))
+        return self.get_paginated_response(AuditEntrySerializer.of(page, self.request.user))
 
     @extend_schema(parameters=OF_ROW, responses=AuditEntrySerializer(many=True), filters=False)
     @action(detail=False, permission_classes=[IsAuthenticated], pagination_class=None)
@@ -103,7 +103,7 @@ class TrailViewSet(viewsets.GenericViewSet):
         """The latest of what happened to one row, for whoever may see the row."""
         entries = AuditEntry.objects.filter(**_asked_row(request)).order_by("-pk")
         entries = entries.select_related("actor", "on_behalf_of")[:SHOWN]
-        return Response(AuditEntrySerializer.of(entries))
+        return Response(AuditEntrySerializer.of(entries, request.user))
 
 
 class AttachmentSerializer(serializers.ModelSerializer):

@@ -56,7 +56,7 @@ def trail_list(request):
     rows = AuditEntry.objects.visible_to(request.user, Permission.TRAIL_VIEW)
     shown = TrailFilter(request.GET, rows.select_related("actor", "on_behalf_of"))
     page = page_of(request, shown.qs, paginator=CappedPaginator)
-    context = {"filter": shown, "page": page, "lines": trail.lines(page.object_list)}
+    context = {"filter": shown, "page": page, "lines": trail.lines(page.object_list, request.user)}
     template = "organization/trail_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
 

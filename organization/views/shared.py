@@ -25,7 +25,8 @@ def trail_panel(request, kind, pk):
     check_sees(request.user, subject.view_permission, row)
     entries = AuditEntry.objects.filter(subject_kind=kind, subject_id=pk)
     entries = entries.select_related("actor", "on_behalf_of")[:50]
-    return render(request, "organization/trail_panel.html", {"lines": trail.lines(entries)})
+    lines = trail.lines(entries, request.user)
+    return render(request, "organization/trail_panel.html", {"lines": lines})
 
 
 @open_to_all("a job is shown to who asked for it; checked inside")

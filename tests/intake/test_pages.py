@@ -17,7 +17,7 @@ from intake.models import ImportBatch
 from intake.services import approval, downloads
 from intake.services.operator import import_file
 from organization.models import AuditEntry
-from tests.factories import ZHANGGOU, make_user
+from tests.factories import YANGLINWEI, ZHANGGOU, make_user
 from tests.intake.conftest import as_file, work
 from tests.refused import open_dialog
 from tests.workbooks.households import DATA_DATE, rows_of, workbook
@@ -137,6 +137,36 @@ def test_the_tabs_lead_to_the_rows_of_an_outcome(client, clerk, take_in, maker):
 
     assert [line.row.outcome for line in first.context["lines"]] == ["error"]
     assert [line.row.outcome for line in new.context["lines"]] == ["new", "new"]
+
+
+def test_as_many_hints_are_counted_as_their_tab_shows(client, clerk, take_in, maker):
+    """A household that is refused has faults, whatever hints it has besides."""
+    rows = rows_of(maker.families(2))
+    for row in rows:
+        row["education"] = ""
+    rows[0]["health"] = "亚健康"
+    batch = take_in(workbook(rows=rows))
+    client.force_login(clerk)
+
+    page = client.get(url("batch_detail", batch), {"view": "warned"})
+
+    assert (len(page.context["lines"]), batch.tally["warnings"]) == (1, 1)
+
+
+def test_what_an_import_wrote_leads_to_its_batch(client, clerk, leader, take_in, maker):
+    batch = take_in(workbook(maker.families(1)))
+    approval.submit(batch, by=clerk)
+    approval.approve(batch, by=leader)
+    work()
+    address = reverse("households:trail_panel", args=[Household.objects.get().pk])
+    link = f'<a href="{url("batch_detail", batch)}">导入第{batch.pk}批</a>'
+
+    client.force_login(clerk)
+    assert link in client.get(address).content.decode()
+    client.force_login(make_user("village_clerk", YANGLINWEI, username="village"))
+    page = client.get(address).content.decode()
+    assert f"导入第{batch.pk}批" in page
+    assert link not in page
 
 
 def test_the_preview_takes_as_many_queries_for_twenty_households_as_for_one(

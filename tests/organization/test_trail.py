@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from organization import audit, trail, trail_facts
-from organization.models import AuditBlock, AuditEntry
+from organization.models import AuditBlock, AuditEntry, User
 from organization.pages import CappedPaginator
 from organization.trail_seal import first_broken_block, seal
 from tests.factories import CITY, CadreFactory, HouseholdFactory
@@ -120,7 +120,7 @@ def test_protected_values_stand_encrypted_and_show_as_changed(unit):
     entry = audit.record(None, "unit.updated", row, after={"phone": audit.Protected("13907280001")})
 
     assert "13907280001" not in str(AuditEntry.objects.values_list("after", flat=True).get())
-    (line,) = trail.lines([entry])
+    (line,) = trail.lines([entry], User())
     assert [(change.label, change.after) for change in line.changes] == [("联系电话", "已变更")]
 
 
@@ -197,7 +197,7 @@ def test_a_household_is_named_by_its_number_and_nobody_by_his_name(db):
         subject_id="1", before={}, after={"household": household.pk},
     )  # fmt: skip
 
-    (line,) = trail.lines([act])
+    (line,) = trail.lines([act], User())
 
     assert [change.after for change in line.changes] == [f"户号{household.household_no}"]
 
