@@ -196,7 +196,7 @@ class HouseholdViewSet(Listed):
     def trail(self, request, pk=None):
         """The latest of what happened to the household, its people and its yearly rows."""
         entries = selectors.trail_of(self.get_object())[:TRAIL_LENGTH]
-        return Response(AuditEntrySerializer.of(entries))
+        return Response(AuditEntrySerializer.of(entries, request.user))
 
     @extend_schema(request=RegisterBody, responses={201: HouseholdDetailSerializer}, filters=False)
     @action(

@@ -223,11 +223,21 @@ def start_watch(watches: Mapping[Household, Watch], *, by: User) -> None:
 
 def _check_watch(watch: Watch, *, was_registered: bool) -> None:
     check_not_ahead(watch.on, "识别时间")
-    if watch.on < WATCHED_SINCE:
-        raise RuleError(f"防止返贫监测自{WATCHED_SINCE}开始，识别时间不能在此之前")
-    if watch.kind not in kinds_of_watch(was_registered=was_registered):
+    if faults := watch_faults(watch.kind, watch.on, was_registered=was_registered):
+        raise RuleError("；".join(faults.values()))
+
+
+def watch_faults(
+    kind: MonitoringKind, identified_on: datetime.date, *, was_registered: bool
+) -> dict[str, str]:
+    """What stands against such a watch, by the field of the case."""
+    faults = {}
+    if identified_on < WATCHED_SINCE:
+        faults["identified_on"] = f"防止返贫监测自{WATCHED_SINCE}开始，识别时间不能在此之前"
+    if kind not in kinds_of_watch(was_registered=was_registered):
         must = "未曾建档立卡" if was_registered else "曾为建档立卡户"
-        raise RuleError(f"{watch.kind.label}须{must}")
+        faults["kind"] = f"{kind.label}须{must}"
+    return faults
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 conflict, or wrong; field by field, all at once, with a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, cast
 
 from households.checks import HOUSEHOLD_CHECKS
 from households.checks.facts import HouseholdFacts, MemberFacts, codes, filled
-from households.enums import PovertyStatus
+from households.enums import MonitoringKind, PovertyStatus
+from households.services.status import watch_faults
 from households.sheets.changes import Editor, new_year_rows
 from households.sheets.columns import MEMBER_YEAR_FIELDS
 from households.sheets.conflicts import Conflicts, initial_status
@@ -29,6 +31,8 @@ _FACTS = ("size", "attribute", "household_type", "cause_main", "net_income_per_c
 
 _DAYS = ("identified_on", "member_identified_on", "risk_identified_on", "eliminated_on")
 """Columns of days that cannot lie ahead."""
+_OF_WATCH = {"kind": "monitoring_kind", "identified_on": "risk_identified_on"}
+"""Columns of the fields of a case."""
 
 
 def plan(table: Table, context: Context) -> Plan:
@@ -216,7 +220,19 @@ class _Planner:
         if draft.values.get("eliminated") and not draft.values.get("eliminated_on"):
             text = "风险已消除的应填写风险消除时间"
             found.append(self._problem(draft.first, text, "eliminated_on"))
-        return found
+        return [*found, *self._watch_faults(draft, status)]
+
+    def _watch_faults(self, draft: Draft, status: PovertyStatus | None) -> Iterator[Problem]:
+        case = self._monitoring(draft.values)
+        if case is None:
+            return
+        kind, since, ended = case
+        faults = watch_faults(MonitoringKind(kind), since, was_registered=status is not None)
+        for name, text in faults.items():
+            yield self._problem(draft.first, text, _OF_WATCH[name])
+        if ended and ended <= since:
+            text = f"风险消除时间须晚于识别时间{since}"
+            yield self._problem(draft.first, text, "eliminated_on")
 
     def _monitoring(self, values: dict[str, Any]) -> list | None:
         if not values.get("monitoring_kind"):

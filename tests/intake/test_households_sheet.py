@@ -146,6 +146,29 @@ def test_the_later_layout_brings_its_dates_and_the_monitored(places, maker):
     assert MonitoringCase.objects.get().eliminated_on is None
 
 
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"risk_identified_on": "20190501"}, "防止返贫监测自2020-03-20开始，识别时间不能在此之前"),
+        ({"eliminated": "是", "eliminated_on": "20210501"}, "风险消除时间须晚于识别时间2021-05-01"),
+        ({"monitoring_kind": "边缘易致贫户"}, "边缘易致贫户须未曾建档立卡"),
+    ],
+)
+def test_a_household_comes_under_watch_by_workbook_as_by_hand(take_in, maker, values, sentence):
+    rows = rows_of([maker.family()])
+    for row in rows:
+        row |= {
+            "household_type": "脱贫户", "monitoring_kind": "脱贫不稳定户", "eliminated": "否",
+            "risk_identified_on": "20210501", "data_date": "2021年12月31日", **values,
+        }  # fmt: skip
+
+    with fixed_working_date(NEW_YEAR_2022):
+        batch = take_in(workbook(rows=rows, layout=LAYOUT_2021))
+
+    assert batch.counts["error"] == 1
+    assert sentence in texts_of(batch)
+
+
 def test_a_certificate_number_gives_the_id_and_the_certificate(places, maker):
     rows = rows_of([maker.family()])
     rows[0]["identity"] += "43"
