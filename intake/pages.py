@@ -227,5 +227,5 @@ def _finding(problem: dict, masks: Masks) -> Finding:
         problem.get("column", ""),
         mask(found) if mask and found else found,
         problem["text"],
-        "urgent" if problem.get("level", Level.ERROR) == Level.ERROR else "soon",
+        Level(problem.get("level", Level.ERROR)).badge,
     )

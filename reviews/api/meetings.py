@@ -29,7 +29,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_is_overdue(self, item) -> bool:
-        return item.state == ActionState.OPEN and item.due_on < working_date()
+        return item.is_overdue(working_date())
 
 
 class MeetingSerializer(serializers.ModelSerializer):

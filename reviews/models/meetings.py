@@ -119,8 +119,12 @@ class ActionItem(models.Model):
     def is_open(self) -> bool:
         return self.state == ActionState.OPEN
 
+    def is_overdue(self, day: datetime.date) -> bool:
+        """As `ActionItemQuerySet.overdue` finds it."""
+        return self.is_open and self.due_on < day
+
     def badge_on(self, day: datetime.date) -> tuple[str, str]:
         """What the badge says on `day`, and its level."""
-        if self.is_open and self.due_on < day:
+        if self.is_overdue(day):
             return "逾期", "urgent"
         return self.get_state_display(), ActionState(self.state).badge
