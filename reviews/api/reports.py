@@ -143,15 +143,19 @@ class ReviewReportViewSet(viewsets.ReadOnlyModelViewSet):
     def _answer(self, report: ReviewReport, code: int = status.HTTP_200_OK) -> Response:
         return Response(ReviewReportSerializer(report).data, code)
 
-    @extend_schema(request=BuildSerializer, responses={201: ReviewReportSerializer})
+    @extend_schema(
+        request=BuildSerializer,
+        responses={200: ReviewReportSerializer, 201: ReviewReportSerializer},
+    )
     @action(detail=False, methods=["post"], required_permission=Permission.REVIEW_BUILD)
     def build(self, request):
-        """Ask for the report of a period; a draft of it is built anew."""
+        """Ask for the report of a period; one that is worked on is answered as it stands, 200."""
         given = self._given(BuildSerializer)
         area = area_for(request.user, given["division"])
         report = reports.request_report(given["kind"], given["period"], area.code, by=request.user)
+        is_new = report.is_queued
         report.refresh_from_db()
-        return self._answer(report, status.HTTP_201_CREATED)
+        return self._answer(report, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
     @extend_schema(request=CommentarySerializer, responses=ReviewReportSerializer)
     @action(detail=True, methods=["post"], required_permission=Permission.REVIEW_BUILD)

@@ -31,13 +31,13 @@ _BUSY = "该报告已由他人办理，请刷新后再试"
 
 @transaction.atomic
 def request_report(
-    kind: str, period_text: str, division_code: str, *, by: User | None, keeps_draft: bool = False
+    kind: str, period_text: str, division_code: str, *, by: User | None
 ) -> ReviewReport:
-    """Ask for the report of a period; a draft of it is built anew, or left as somebody has
-    written in it (`keeps_draft`). `by` None: the clock.
+    """The report of a period: asked for, or the one that is worked on, as it stands (`rebuild`
+    makes a draft anew). `by` None: the clock.
 
     Raises:
-        RuleError: no such period, it is not over yet, or its report is with the approver or out.
+        RuleError: no such period, it is not over yet, or its report is out.
         PermissionDenied: `by` may not build reports of this division.
     """
     period = ReviewPeriod.parse(kind, period_text)
@@ -58,8 +58,8 @@ def request_report(
         raise RuleError(
             f"{report.title}已以{report.number}发布，内容不再变动；数据有更正的，请在该报告页办理“更正”"
         )
-    if report.is_queued or not keeps_draft:
-        rebuild(report, by=by)
+    if report.is_queued:
+        rebuild(report, by=by)  # ring again
     return report
 
 

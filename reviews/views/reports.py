@@ -11,6 +11,7 @@ from organization.pages import page_of, refusals_into, refusals_told, with_refus
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from reviews import pages, policies
+from reviews.enums import ReportState
 from reviews.filters import ReportListFilter
 from reviews.forms import CommentaryForm, CorrectForm, ReportForm, ReturnForm
 from reviews.models import ReviewReport
@@ -44,6 +45,15 @@ def report_list(request):
     return render(request, f"reviews/report_list.html{partial}", context)
 
 
+_ASKED = {
+    ReportState.QUEUED: "正在生成，完成后本页自动更新",
+    ReportState.DRAFT: "已有草稿；要按现在的数据重算，请点“重新生成”",
+    ReportState.RETURNED: "已被退回；要按现在的数据重算，请点“重新生成”",
+    ReportState.SUBMITTED: "已提交审核，审核结束前不能重算",
+}
+"""How the report stands that somebody asked for."""
+
+
 @require(Permission.REVIEW_BUILD)
 @require_http_methods(["GET", "POST"])
 def report_create(request):
@@ -52,15 +62,8 @@ def report_create(request):
     if request.method == "POST" and form.is_valid():
         area, span = policies.home_of(request.user), form.span
         with refusals_into(form):
-            report = reports.request_report(
-                span.kind, span.text, area, by=request.user, keeps_draft=True
-            )
-            if report.is_queued:
-                messages.success(request, f"正在生成{report.title}，完成后本页自动更新")
-            else:
-                messages.info(
-                    request, f"{report.title}已有草稿；要按现在的数据重算，请点“重新生成”"
-                )
+            report = reports.request_report(span.kind, span.text, area, by=request.user)
+            messages.info(request, f"{report.title}{_ASKED[report.state]}")
             return redirect("reviews:report_detail", pk=report.pk)
     status = 422 if form.errors else 200
     return render(request, "reviews/report_form.html", {"form": form}, status=status)

@@ -105,6 +105,10 @@ def test_a_report_goes_its_whole_way_over_the_api(
     assert report["work"] is None
 
     post(f"{path}/comment", {"commentary": "抓紧走访"})
+    draft = ReviewReport.objects.values().get()
+    again = post("review-reports/build", {"kind": "monthly", "period": "2016-11"}, 200)
+    assert again["id"] == asked["id"]
+    assert ReviewReport.objects.values().get() == draft, "opened, not built anew"
     assert post(f"{path}/submit")["state"] == "submitted"
     assert "提交人不能审核发布自己提交的报告" in post(f"{path}/publish", status=409)["detail"]
 

@@ -153,6 +153,16 @@ def test_a_draft_that_is_there_is_opened_and_not_built_anew(client, log_in, buil
     assert ReviewReport.objects.values().get() == before
 
 
+def test_a_report_with_the_approver_is_opened_as_such(client, log_in, built, desk):
+    hand_in(built("monthly", "2016-11"), by=desk.writer)
+    log_in(user=desk.writer)
+
+    page = client.post("/reviews/reports/new/", {"period": "monthly 2016-11"}, follow=True)
+
+    assert "已提交审核，审核结束前不能重算" in text_of(page)
+    assert "已有草稿" not in text_of(page)
+
+
 def test_the_periods_that_are_over_are_offered_with_their_days(client, log_in, desk):
     log_in(user=desk.writer)
 
@@ -296,7 +306,8 @@ def test_a_correction_makes_a_revision_that_says_what_moved(
     moved = {one.code: one for one in differences(first, second)}
     assert set(moved) == {"K01P", "K02P", "K03"}
     assert [(one.name, one.numerator) for one in moved["K01P"].places] == [("杨林尾镇革新村", -1)]
-    assert all(one.explained == one.whole.numerator for one in moved.values())
+    for one in moved.values():
+        assert sum(place.numerator for place in one.places) == one.whole.numerator
     assert "由 10人 变为 9人" in page
     assert "杨林尾镇革新村" in page
 

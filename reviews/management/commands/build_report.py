@@ -56,6 +56,8 @@ class Command(CityCommand):
         if known is not None and known.state in {ReportState.PUBLISHED, ReportState.SUBMITTED}:
             return known
         report = reports.request_report(period.kind, period.text, code, by=None)
+        if not report.is_queued:
+            reports.rebuild(report, by=None)
         reports.build(report.pk)
         report.refresh_from_db()
         return report
