@@ -1,4 +1,4 @@
-"""Doors for the worker."""
+"""Long work upon the register, as jobs (`organization.jobs`) run it."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -53,8 +53,8 @@ def update_rows(
         for index in model._meta.concrete_fields
         if isinstance(index, BlindIndex) and index.source in columns
     ]
-    names = [field.column for field in fields]
-    quoted = [connection.ops.quote_name(name) for name in [pk.column, *names]]
+    names = [_column(field) for field in fields]
+    quoted = [connection.ops.quote_name(name) for name in [_column(pk), *names]]
     target = connection.ops.quote_name(model._meta.db_table)
     prepared = _update_values(pk, fields, columns, rows)
     with connection.cursor() as cursor:
@@ -106,7 +106,7 @@ class _Writer:
         computed = {field for field, _ in self.indexes}
         self.defaults = [f for f in rest if f not in computed and not f.primary_key]
         fields = [*self.given, *(f for f, _ in self.indexes), *self.defaults]
-        self.names = [connection.ops.quote_name(field.column) for field in fields]
+        self.names = [connection.ops.quote_name(_column(field)) for field in fields]
         self.preparers = [_preparer(field) for field in self.given]
 
     def write(self, rows: Iterable[Sequence[Any]]) -> int:
@@ -151,7 +151,7 @@ def _default_column(field: models.Field, length: int) -> list[Any]:
     return [prepare(field.get_default())] * length
 
 
-def _load(cursor, table: str, names: list[str], rows: Iterable[Sequence[Any]]) -> None:
+def _load(cursor: Any, table: str, names: list[str], rows: Iterable[Sequence[Any]]) -> None:
     if connection.vendor == "postgresql":
         cursor.copy_expert(f"COPY {table} ({', '.join(names)}) FROM STDIN", _CopyText(rows))
         return
@@ -200,7 +200,9 @@ def _copy_text(value: Any) -> str:
     return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 
 
-def _update_values(pk, fields, columns: Sequence[str], rows: list) -> list[list[Any]]:
+def _update_values(
+    pk: models.Field, fields: Sequence[Any], columns: Sequence[str], rows: list
+) -> list[list[Any]]:
     sources = list(columns)
     plain = [_preparer(field) or _as_it_is for field in fields]
     prepare_pk = _preparer(pk) or _as_it_is
@@ -225,7 +227,7 @@ def _plain_pk(pk: models.Field) -> models.Field:
     """The key's column type without being serial."""
     if isinstance(pk, models.BigAutoField):
         return models.BigIntegerField()
-    return pk.target_field if pk.is_relation else pk
+    return pk.target_field if isinstance(pk, models.ForeignKey) else pk
 
 
 def _as_it_is(value: Any) -> Any:
@@ -306,7 +308,13 @@ _AS_THEY_ARE = {
 
 def _fits(number: Decimal, limit: int, finest: int) -> bool:
     """Whether the column holds the number without rounding."""
-    return number.is_finite() and -limit < number < limit and number.as_tuple().exponent >= finest
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and -limit < number < limit and exponent >= finest
+
+
+def _column(field: models.Field) -> str:
+    """A concrete field has one."""
+    return str(field.column)
 
 
 def _field(model: type[models.Model], attname: str) -> models.Field:

@@ -1,6 +1,6 @@
 """A form on a stored row that two people may have open at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -26,12 +26,17 @@ class EditForm(Remembers, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = edits.seen_of(self.instance, self._meta.fields)
+            self.initial["seen"] = edits.seen_of(self.instance, self._names)
+
+    @property
+    def _names(self) -> list[str]:
+        """The fields that its Meta lists, one by one."""
+        return list(self._meta.fields or ())
 
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, for the verb."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._names}
 
     @property
     def what_was_seen(self) -> str:
@@ -39,7 +44,7 @@ class EditForm(Remembers, forms.ModelForm):
 
     def show_again(self) -> None:
         stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = edits.seen_again(
-            stored, self.values, self.what_was_seen
-        )
+        seen = edits.seen_again(stored, self.values, self.what_was_seen)
+        sent = cast("Any", self.data).copy()
+        sent[self.add_prefix("seen")] = seen
+        self.data = sent

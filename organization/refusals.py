@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import cast
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import UniqueConstraint
+from django.db.models import Field, Model, UniqueConstraint
 
 from organization.errors import RuleError
 
@@ -63,6 +64,11 @@ def _sorted(columns: str) -> str:
     return ", ".join(sorted(column.strip() for column in columns.split(",")))
 
 
+def _columns(model: type[Model], constraint: UniqueConstraint) -> str:
+    fields = [cast("Field", model._meta.get_field(name)) for name in constraint.fields]
+    return ", ".join(sorted(str(field.column) for field in fields))
+
+
 @cache
 def _sentences() -> tuple[dict[str, str], dict[str, str]]:
     """The sentences by the constraint's name, and those of uniqueness by table and columns."""
@@ -79,6 +85,5 @@ def _sentences() -> tuple[dict[str, str], dict[str, str]]:
             sentence = str(constraint.violation_error_message)
             by_name[constraint.name] = sentence
             if isinstance(constraint, UniqueConstraint) and constraint.fields:
-                columns = [model._meta.get_field(name).column for name in constraint.fields]
-                by_columns.setdefault(f"{table}: {', '.join(sorted(columns))}", sentence)
+                by_columns.setdefault(f"{table}: {_columns(model, constraint)}", sentence)
     return by_name, by_columns

@@ -65,10 +65,6 @@ def get(kind: str) -> Subject:
     return _subjects[kind]
 
 
-def all_subjects() -> list[Subject]:
-    return list(_subjects.values())
-
-
 def choices() -> list[tuple[str, str]]:
     """Kinds by their Chinese names."""
     return sorted(((one.kind, one.label) for one in _subjects.values()), key=lambda pair: pair[1])

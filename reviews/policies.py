@@ -20,7 +20,7 @@ HIDDEN = "不足{limit}，不显示"
 def home_of(user: User) -> str:
     """The area whose figures a user sees first: the widest granted to him, else the city."""
     codes = [
-        grant.division_id
+        str(grant.division_id)
         for grant in user.grants_for(Permission.DASHBOARD_VIEW)
         if grant.reach == Reach.DIVISION
     ]

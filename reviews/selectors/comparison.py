@@ -47,10 +47,6 @@ class Difference:
     whole: Move
     places: list[Move] = field(default_factory=list)
 
-    @property
-    def explained(self) -> Decimal:
-        return sum((move.numerator for move in self.places), ZERO)
-
 
 def differences(old: ReviewReport, new: ReviewReport) -> list[Difference]:
     """What differs between two revisions, in the order of the dictionary."""
