@@ -15,7 +15,7 @@ from organization.models.people import serving
 from organization.working_date import working_date
 
 GRACE = datetime.timedelta(days=7)
-"""So long a household may be without a helper before it is a finding (`domain.md` 5.3)."""
+"""So long a household may be without a helper before it is a finding."""
 
 
 def _without_helper(facts: Iterable) -> Iterator[Finding]:

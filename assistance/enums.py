@@ -90,7 +90,7 @@ class ProjectLevel(TextChoices):
 
 
 class ProjectState(TextChoices):
-    """Life of a project (`domain.md` 6.3)."""
+    """Life of a project (docs/states.md)."""
 
     DECLARED = "declared", "村级申报"
     TOWN_REVIEWED = "town_reviewed", "镇审核"
@@ -111,7 +111,7 @@ class ProjectState(TextChoices):
 
 
 class FundClass(TextChoices):
-    """Classes of money (资金类别, `domain.md` 6.2)."""
+    """Classes of money (资金类别)."""
 
     CENTRAL = "F11", "中央财政专项扶贫资金"
     PROVINCIAL = "F12", "省级财政专项扶贫资金"

@@ -1,6 +1,6 @@
 """The life of a project as a table: which state may follow which, who decides, what it needs.
 
-Verb, buttons and tests read it (`domain.md` 6.3).
+Verb, buttons and tests read it; docs/states.md shows it.
 """
 
 from dataclasses import dataclass

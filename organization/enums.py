@@ -63,7 +63,7 @@ class Duty(TextChoices):
 
 
 class Reach(TextChoices):
-    """How far a grant goes (`design.md` 3.1)."""
+    """How far a grant goes (docs/decisions/0010)."""
 
     DIVISION = "division", "按区划"
     UNIT = "unit", "本单位"

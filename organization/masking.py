@@ -1,4 +1,4 @@
-"""What of a protected value may be shown without a reason (`domain.md` 13.2)."""
+"""What of a protected value may be shown without a reason."""
 
 COMPOUND_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "尉迟", "皇甫", "夏侯", "令狐", "慕容", "司徒")
 

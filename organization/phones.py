@@ -1,4 +1,4 @@
-"""What counts as a telephone number (`domain.md` 1.1); forms and workbooks ask it."""
+"""What counts as a telephone number; forms and workbooks ask it."""
 
 import re
 

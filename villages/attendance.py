@@ -1,4 +1,4 @@
-"""Counting days towards the year's target (`domain.md` 4.3). Plain arithmetic, no database."""
+"""Counting days towards the year's target. Plain arithmetic, no database."""
 
 import datetime
 import math

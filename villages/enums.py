@@ -1,4 +1,4 @@
-"""Code lists of the village register (`domain.md` 3 and 4)."""
+"""Code lists of the village register (贫困村登记表, 驻村工作队)."""
 
 from django.db.models import TextChoices
 
@@ -28,7 +28,7 @@ class PostingRole(TextChoices):
 
 
 class PostingEnd(TextChoices):
-    """Why a posting ended (`domain.md` 4.2)."""
+    """Why a posting ended."""
 
     TERM = "term", "任期届满"
     ROTATION = "rotation", "村出列轮换"

@@ -110,7 +110,7 @@ class Project(models.Model):
                 name="assistance_project_due_after_start",
                 violation_error_message="计划完工不能早于计划开工",
             ),
-            # No performance target, no admission to the library (`domain.md` 6.3).
+            # No performance target, no admission to the library (国务院扶贫办, 2018).
             models.CheckConstraint(
                 condition=Q(
                     state__in=[

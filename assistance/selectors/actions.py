@@ -11,7 +11,7 @@ from assistance.enums import TaskStatus
 from assistance.models import ActionPlan, ActionProgress, ActionTask
 
 LAG = Decimal("0.10")
-"""A task lags when it is more than this behind the share of its time (`domain.md` 6.1)."""
+"""A task lags when it is more than this behind the share of its time."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""When a helper was last there, and how late he is (`domain.md` 5.3)."""
+"""When a helper was last there, and how late he is."""
 
 import datetime
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ MONEY_FROM = {ProjectState.DECLARED, ProjectState.TOWN_REVIEWED, ProjectState.IN
 
 
 LIBRARY_CONTENTS = ["content", "performance_target", "starts_on", "due_on", "planned_amount"]
-"""What a project must say before it enters the library (`domain.md` 6.3)."""
+"""What a project must say before it enters the library (国务院扶贫办, 2018: 项目库)."""
 
 
 @transaction.atomic
