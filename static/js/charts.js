@@ -187,10 +187,10 @@ async function draw(area) {
   try {
     echarts = await load();
   } catch {
-    area.closest(".chart")?.querySelector("details")?.setAttribute("open", "");
+    area.closest("[data-figure]")?.querySelector("details")?.setAttribute("open", "");
     return; // the table says the same
   }
-  area.closest(".chart")?.classList.add("drawn");
+  area.closest("[data-figure]")?.classList.add("drawn");
   if (spec.kind === "bars" || spec.kind === "dots") area.style.blockSize = `${Math.max(6, spec.categories.length * 1.625 + 2)}rem`;
   const chart = echarts.init(area, null, { renderer: "svg" });
   chart.setOption(options(spec));

@@ -5,10 +5,11 @@ const LONG = 9;
 let serial = 0;
 
 function enhance(select) {
-  if (select.multiple || select.size > 1 || select.options.length < LONG || select.closest(".combo") || select.dataset.plain !== undefined) return;
+  if (select.multiple || select.size > 1 || select.options.length < LONG || select.closest("[data-combo]") || select.dataset.plain !== undefined) return;
   const id = `combo-${(serial += 1)}`;
   const box = document.createElement("div");
   box.className = "combo";
+  box.dataset.combo = "";
   const input = document.createElement("input");
   const list = document.createElement("ul");
   Object.assign(input, { type: "text", autocomplete: "off", id: select.id, className: "combo-box" });

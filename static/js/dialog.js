@@ -8,7 +8,7 @@ document.addEventListener("click", (event) => {
     if (!dialog) return;
     event.preventDefault();
     dialog.showModal();
-    (dialog.querySelector("[autofocus]") || dialog.querySelector(".dialog-body input:not([type=hidden]), .dialog-body select, .dialog-body textarea"))?.focus();
+    (dialog.querySelector("[autofocus]") || dialog.querySelector("[data-dialog-body] :is(input:not([type=hidden]), select, textarea)"))?.focus();
     return;
   }
   const closer = event.target.closest("[data-close]");
@@ -24,7 +24,7 @@ function reopen(root) {
     dialog.removeAttribute("open");
     dialog.removeAttribute("data-refused");
     dialog.showModal();
-    dialog.querySelector(".errors-summary")?.focus();
+    dialog.querySelector("[data-errors]")?.focus();
   }
 }
 reopen(document);

@@ -14,7 +14,7 @@ function currentForm() {
 
 function save(form, andNext) {
   const next = form.querySelector("[data-save-next]");
-  const usual = form.querySelector("button[type=submit].primary") ?? form.querySelector("button[type=submit], button:not([type])");
+  const usual = form.querySelector("button[type=submit]:not([name])") ?? form.querySelector("button[type=submit], button:not([type])"); // one with a name does something besides
   const button = (andNext && next) || usual;
   const field = document.activeElement;
   field?.blur(); // what is being typed is taken, as when one leaves the field: 1.3万 becomes 13000
@@ -50,7 +50,7 @@ function enterGoesOn(event) {
 }
 
 function jump(event) {
-  const groups = [...document.querySelectorAll("[data-jump], .form-section")].filter((one) => one.offsetParent);
+  const groups = [...document.querySelectorAll("[data-jump]")].filter((one) => one.offsetParent);
   if (!groups.length) return;
   const at = groups.findIndex((group) => group.contains(document.activeElement));
   const to = groups[at + (event.key === "ArrowDown" ? 1 : -1)];
@@ -96,9 +96,10 @@ document.addEventListener("change", (event) => {
 }, true);
 
 function offerCalendar(input) {
-  if (!HTMLInputElement.prototype.showPicker || input.closest(".date-box") || input.readOnly || input.disabled) return;
+  if (!HTMLInputElement.prototype.showPicker || input.closest("[data-calendar]") || input.readOnly || input.disabled) return;
   const box = document.createElement("span");
   box.className = "date-box";
+  box.dataset.calendar = "";
   input.replaceWith(box);
   const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1 });
   calendar.setAttribute("aria-hidden", "true");
@@ -121,9 +122,10 @@ function offerCalendar(input) {
 
 // The browser's own words on a file field are in the browser's language; ours are Chinese.
 function sayFiles(input) {
-  if (input.closest(".file-box")) return;
+  if (input.closest("[data-files]")) return;
   const box = document.createElement("span");
   box.className = "file-box";
+  box.dataset.files = "";
   const button = Object.assign(document.createElement("span"), { className: "button small", textContent: input.multiple ? "选择文件（可多选）" : "选择文件" });
   const names = Object.assign(document.createElement("span"), { className: "file-names", textContent: "未选择文件" });
   button.setAttribute("aria-hidden", "true");
@@ -138,7 +140,7 @@ function sayFiles(input) {
 function complete(form) {
   const box = form.querySelector("[data-completeness]");
   if (!box) return;
-  const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.name && !one.disabled && !one.matches(".combo-box"));
+  const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.name && !one.disabled && !one.matches("[role=combobox]"));
   const filled = fields.filter((one) => !["", "unknown"].includes(one.value.trim())).length; // unknown: 未填
   const bar = box.querySelector("progress");
   bar.max = fields.length || 1;

@@ -25,7 +25,7 @@ document.addEventListener("toggle", (event) => {
 }, true);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.("[data-narrow]")) {
-    event.target.closest(".menu-body").querySelector("a:not([hidden])")?.click();
+    event.target.closest("[data-menu]").querySelector("a:not([hidden])")?.click();
   }
   if (event.key !== "Escape") return;
   const menu = document.activeElement?.closest("details[data-menu][open]");
@@ -39,14 +39,14 @@ document.addEventListener("input", (event) => {
   const box = event.target.closest("[data-narrow]");
   if (!box) return;
   const term = box.value.trim().toLowerCase();
-  for (const item of box.closest(".menu-body").querySelectorAll("[data-letters]")) {
+  for (const item of box.closest("[data-menu]").querySelectorAll("[data-letters]")) {
     const found = item.textContent.includes(term) || item.dataset.letters.includes(term);
     item.hidden = !found;
   }
 });
 
 // The tab in use is in view, however many there are.
-for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+for (const tab of document.querySelectorAll("[data-tabs] [aria-current]")) {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
 }
 
@@ -56,10 +56,11 @@ if (matchMedia("(max-width: 47.9375rem)").matches) {
 }
 
 function sayConnection() {
-  document.querySelector(".offline-bar")?.remove();
+  document.querySelector("[data-offline]")?.remove();
   if (navigator.onLine) return;
   const bar = document.createElement("div");
   bar.className = "offline-bar";
+  bar.dataset.offline = "";
   bar.setAttribute("role", "status");
   const isHeld = document.querySelector("form[data-hold]");
   bar.textContent = isHeld ? "网络已断开，可照常填写：提交后保存在本机，联网后上传" : "网络已断开，已填写的内容还在本页，恢复后再提交";

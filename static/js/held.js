@@ -17,7 +17,7 @@ function line(level, text, buttons = []) {
     button.addEventListener("click", act);
     box.append(button);
   }
-  document.querySelector("main .page-head")?.after(box);
+  document.querySelector("main [data-page-head]")?.after(box);
 }
 
 function hold(form) {
@@ -62,7 +62,7 @@ async function send() {
         continue;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fault = page.querySelector(".field-error, .errors a, .message.error, main p")?.textContent.trim();
+      const fault = page.querySelector("[data-fault], main p")?.textContent.trim();
       localStorage.setItem(name, JSON.stringify({ ...held, refused: fault || "请打开核对" }));
     }
   } catch { /* gone again: what is left waits */ } finally {

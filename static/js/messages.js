@@ -18,6 +18,7 @@ export function toast(text, level = "error") {
   if (!area) return;
   const box = document.createElement("div");
   box.className = `message ${level}`;
+  box.dataset.message = "";
   const words = document.createElement("p");
   words.className = "message-text";
   words.textContent = text;
@@ -45,7 +46,7 @@ function sentence(xhr) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dismiss]");
-  if (button) button.closest(".message").remove();
+  if (button) button.closest("[data-message]").remove();
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (!ownPlace(event)) toast(sentence(event.detail.xhr));
@@ -57,7 +58,7 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
 }
 
 function ownPlace(event) {
-  return event.detail.elt.querySelector?.(":scope > .panel-wait");
+  return event.detail.elt.querySelector?.(":scope > [data-wait]");
 }
 
 // A panel that could not be fetched says so in its own place and offers to try again.

@@ -73,9 +73,8 @@ document.addEventListener("keydown", (event) => {
 function showBulk(form) {
   const ticks = [...document.querySelectorAll(`[data-tick][form="${form.id}"]`)];
   const ticked = ticks.filter((tick) => tick.checked);
-  const bar = form.matches(".bulk") ? form : form.querySelector(".bulk");
-  bar.hidden = ticked.length === 0;
-  const count = bar.querySelector("[data-ticked]");
+  form.hidden = ticked.length === 0;
+  const count = form.querySelector("[data-ticked]");
   if (count) count.textContent = String(ticked.length);
   for (const tick of ticks) tick.closest("tr")?.classList.toggle("selected", tick.checked);
   const all = document.querySelector(`[data-tick-all="${form.id}"]`);
@@ -98,7 +97,7 @@ document.addEventListener("change", (event) => {
 // Columns can be chosen: <table data-columns="households">, <th data-column="income">. The choice is
 // kept in this browser; the form that exports asks for the same columns.
 function chooseColumns(table) {
-  const place = table.closest("section, main")?.querySelector(".list-head .tools") ?? makeTools(table);
+  const place = table.closest("section, main")?.querySelector("[data-tools]") ?? makeTools(table);
   const heads = [...table.querySelectorAll("thead th[data-column]")];
   if (!place || !heads.length || place.querySelector("[data-chooser]")) return;
   const key = `columns:${table.dataset.columns}`;
@@ -143,10 +142,11 @@ function chooseColumns(table) {
 }
 
 function makeTools(table) {
-  const head = table.closest("section, main")?.querySelector(".list-head");
+  const head = table.closest("section, main")?.querySelector("[data-list-head]");
   if (!head) return null;
   const tools = document.createElement("div");
   tools.className = "tools";
+  tools.dataset.tools = "";
   head.append(tools);
   return tools;
 }

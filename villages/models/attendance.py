@@ -21,7 +21,8 @@ class AttendanceMonthQuerySet(ScopedQuerySet):
 class AttendanceMonth(models.Model):
     """A posted cadre's counted days of one month (月度在村天数), from the attendance register.
 
-    Days, not nights, are counted towards the year's target; nights are a second figure. The township confirms; a correction afterwards leaves a trail.
+    Days, not nights, are counted towards the year's target; nights are a second figure. The
+    township confirms; a correction afterwards leaves a trail.
     """
 
     posting = models.ForeignKey(
