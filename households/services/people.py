@@ -140,15 +140,7 @@ def member_leaves(
     household = membership.household
     check(by, Permission.HOUSEHOLD_EDIT, household)
     take_version(household, version)
-    membership.refresh_from_db(fields=["ends_on"])
-    if membership.ends_on:
-        raise RuleError(f"{membership.member}已不在该户")
-    check_not_ahead(on, "减少日期")
-    if on <= membership.starts_on:
-        raise RuleError(f"减少日期须晚于其在户起始日期{membership.starts_on}")
-    others = household.memberships.open().exclude(pk=membership.pk)
-    if membership.relation == Relation.HEAD and others.exists():
-        raise RuleError("户主减少前，请先办理户主变更，并重新填写各成员与新户主的关系")
+    _check_may_leave(membership, on)
     membership.ends_on, membership.leave_reason = on, reason
     membership.save(update_fields=["ends_on", "leave_reason"])
     audit.record(
@@ -161,6 +153,18 @@ def member_leaves(
     keep_head(household)
     audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
     recheck(household)
+
+
+def _check_may_leave(membership: Membership, on: datetime.date) -> None:
+    membership.refresh_from_db(fields=["ends_on"])
+    if membership.ends_on:
+        raise RuleError(f"{membership.member}已不在该户")
+    check_not_ahead(on, "减少日期")
+    if on <= membership.starts_on:
+        raise RuleError(f"减少日期须晚于其在户起始日期{membership.starts_on}")
+    others = membership.household.memberships.open().exclude(pk=membership.pk)
+    if membership.relation == Relation.HEAD and others.exists():
+        raise RuleError("户主减少前，请先办理户主变更，并重新填写各成员与新户主的关系")
 
 
 @transaction.atomic
@@ -194,13 +198,26 @@ def change_head(
     changed = [each for each in open_now if relations[each.pk] != each.relation]
     if any(each.starts_on >= on for each in changed):
         raise RuleError("变更日期须晚于各成员现有关系的起始日期")
+    _relate_anew(changed, relations, on)
+    before = {each.member.name: each.get_relation_display() for each in changed}
+    after = {each.member.name: Relation(relations[each.pk]).label for each in changed}
+    audit.record(by, "household.head_changed", household, before=before, after=after)
+    keep_head(household)
+    audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
+    recheck(household)
+
+
+def _relate_anew(
+    changed: list[Membership], relations: dict[int, Relation], on: datetime.date
+) -> None:
+    """End relations and open the new ones on the same day."""
     ids = [each.pk for each in changed]
     Membership.objects.filter(pk__in=ids).update(
         ends_on=on, leave_reason=LeaveReason.RELATION_CHANGED
     )
     Membership.objects.bulk_create(
         Membership(
-            household=household,
+            household=each.household,
             member=each.member,
             relation=relations[each.pk],
             join_reason=JoinReason.RELATION_CHANGED,
@@ -208,12 +225,6 @@ def change_head(
         )
         for each in changed
     )
-    before = {each.member.name: each.get_relation_display() for each in changed}
-    after = {each.member.name: Relation(relations[each.pk]).label for each in changed}
-    audit.record(by, "household.head_changed", household, before=before, after=after)
-    keep_head(household)
-    audit.mark_change(Topic.HOUSEHOLD, household.village_id, on)
-    recheck(household)
 
 
 def keep_head(household: Household) -> None:

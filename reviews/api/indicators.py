@@ -15,6 +15,7 @@ from organization.permissions import Permission
 from organization.working_date import working_date
 from reviews.enums import Direction
 from reviews.indicators import Indicator, ParameterPart, Value, indicator_of
+from reviews.indicators.registry import Shape
 from reviews.selectors import indicator_pages
 from reviews.selectors.figures import trends
 from reviews.selectors.readings import Reading, area_for, day_fault, day_of, look, readings
@@ -183,14 +184,7 @@ class IndicatorViewSet(viewsets.ViewSet):
         else:
             rows = indicator_pages.rows_of(part, area.code, day)
             page = pages.paginate_queryset(rows, request, self)
-            columns = part.shape.columns
-            lines = [
-                {
-                    "url": part.shape.url(row),
-                    "cells": _cells([(one.label, one.read(row)) for one in columns]),
-                }
-                for row in page
-            ]
+            lines = [_line(part.shape, row) for row in page]
             total = indicator_pages.footer_of(part, area.code, day, pages.page.paginator.count)
         body = {
             "label": part.label,
@@ -271,6 +265,11 @@ def _trend(reading: Reading, day: Any) -> list[dict[str, Any]]:
     return [
         {"day": when, **_value(value)} for when, value in zip(found.days, found.values, strict=True)
     ]
+
+
+def _line(shape: Shape, row: Any) -> dict[str, Any]:
+    read = [(one.label, one.read(row)) for one in shape.columns]
+    return {"url": shape.url(row), "cells": _cells(read)}
 
 
 def _cells(pairs: list[tuple[str, Any]]) -> dict[str, str | None]:
