@@ -12,7 +12,7 @@ from organization.models import DemoClock
 from tests.browser.looks import save_picture, until
 from tests.browser.test_way_upwards import save
 from tests.factories import GEXIN, YANGLINWEI, HouseholdFactory, make_user
-from tests.households.test_pages import whole_household
+from tests.households.whole import whole_household
 
 
 @pytest.fixture

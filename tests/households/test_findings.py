@@ -4,8 +4,6 @@ import datetime
 import threading
 import time
 
-import pytest
-
 from households.checks import KIND
 from households.enums import LeaveReason
 from households.models import Household
@@ -16,17 +14,12 @@ from intake.services.findings import check_area
 from intake.tasks import nightly_checks
 from organization import jobs
 from organization.models import Job
-from tests.factories import CITY, GEXIN, YANGLINWEI, DivisionFactory, make_user
+from tests.factories import CITY, GEXIN, YANGLINWEI, DivisionFactory
 from tests.households.saving import save_people, survey
-from tests.households.test_pages import whole_household
+from tests.households.whole import whole_household
 from tests.threads import DONE, at_once
 
 DAY = datetime.date(2016, 12, 31)
-
-
-@pytest.fixture
-def clerk(day):
-    return make_user("town_clerk", YANGLINWEI)
 
 
 def open_codes(household: Household) -> set[str]:

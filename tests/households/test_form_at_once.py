@@ -6,7 +6,7 @@ import pytest
 
 from households.enums import IdType
 from tests.factories import GEXIN, YANGLINWEI
-from tests.households.test_pages import text_of, typed, whole_household
+from tests.households.whole import text_of, typed, whole_household
 
 
 @pytest.fixture

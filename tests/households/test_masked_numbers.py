@@ -9,7 +9,7 @@ from households.models import MemberYear
 from households.services.writing import write
 from organization.models import AuditEntry
 from tests.factories import GEXIN
-from tests.households.test_pages import whole_household
+from tests.households.whole import whole_household
 
 
 @pytest.mark.django_db

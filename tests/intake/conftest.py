@@ -4,14 +4,24 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from intake.models import ImportBatch
 from intake.services.upload import upload
 from organization import jobs
 from organization.enums import JobState
 from organization.models import Job
-from tests.factories import GEXIN, XIANFENG, YANGLINWEI, VillageFactory, make_user
-from tests.workbooks.households import DATA_DATE
+from tests.factories import (
+    CITY,
+    GEXIN,
+    XIANFENG,
+    YANGLINWEI,
+    DivisionFactory,
+    UnitFactory,
+    VillageFactory,
+    make_user,
+)
+from tests.workbooks.households import DATA_DATE, workbook
 from tests.workbooks.people import Maker
 
 PLACE = ("杨林尾镇", "革新村")
@@ -80,3 +90,32 @@ def messages_of(batch: ImportBatch) -> list[dict]:
 
 def texts_of(batch: ImportBatch) -> str:
     return "\n".join(problem["text"] for problem in messages_of(batch))
+
+
+def url(name, batch):
+    return reverse(f"intake:{name}", args=[batch.pk])
+
+
+@pytest.fixture
+def faulty(take_in, maker):
+    """A batch of the clerk with a whole number in each row and one fault."""
+    return take_in(workbook(maker.families(1), edit=lambda rows: rows[0].update(health="亚健康")))
+
+
+@pytest.fixture
+def admin(places):
+    return make_user("admin", username="root")
+
+
+@pytest.fixture
+def town_admin(places):
+    return make_user("town_admin", YANGLINWEI, username="town")
+
+
+@pytest.fixture
+def station(places):
+    DivisionFactory(code=CITY)
+    return UnitFactory(
+        code="B02", name="杨林尾镇农技站", short_name="农技站", kind="township",
+        division=DivisionFactory(code=YANGLINWEI),
+    )  # fmt: skip

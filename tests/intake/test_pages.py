@@ -1,12 +1,9 @@
-"""The import pages and the API, as the people of a township use them."""
+"""The import pages, as the people of a township use them."""
 
 import io
-import json
-import re
 
 import openpyxl
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.urls import reverse
 
@@ -18,7 +15,7 @@ from intake.services import approval, downloads
 from intake.services.operator import import_file
 from organization.models import AuditEntry
 from tests.factories import YANGLINWEI, ZHANGGOU, make_user
-from tests.intake.conftest import as_file, work
+from tests.intake.conftest import as_file, url, work
 from tests.refused import open_dialog
 from tests.workbooks.households import DATA_DATE, rows_of, workbook
 from tests.workbooks.people import Maker
@@ -29,10 +26,6 @@ UPLOAD = reverse("intake:upload")
 def post_file(client, content, name="表.xlsx", **extra):
     data = {"sheet": "households", "file": as_file(content, name), "data_date": "2016-12-31"}
     return client.post(UPLOAD, data | extra)
-
-
-def url(name, batch):
-    return reverse(f"intake:{name}", args=[batch.pk])
 
 
 def test_upload_submit_approve_in_the_browser(client, clerk, leader, maker):
@@ -215,12 +208,6 @@ def test_template_original_and_error_workbook_are_workbooks(client, clerk, take_
     assert "错误说明" in [cell.value for cell in errors.active[1]]
 
 
-@pytest.fixture
-def faulty(take_in, maker):
-    """A batch of the clerk with a whole number in each row and one fault."""
-    return take_in(workbook(maker.families(1), edit=lambda rows: rows[0].update(health="亚健康")))
-
-
 @pytest.mark.parametrize("name", ["original", "errors"])
 def test_another_has_the_workbook_with_a_reason_alone(client, leader, faulty, name):
     client.force_login(leader)
@@ -326,127 +313,3 @@ def test_progress_reloads_the_page_when_the_work_is_over(client, clerk, take_in,
     work()
 
     assert client.get(url("progress", batch))["HX-Refresh"] == "true"
-
-
-# --- API -----------------------------------------------------------------------------------
-
-
-def test_the_api_takes_the_same_way(client, clerk, leader, maker):
-    client.force_login(clerk)
-    base = "/api/v1/import-batches/"
-    data = {"sheet": "households", "file": as_file(workbook(maker.families(2))),
-            "data_date": "2016-12-31"}  # fmt: skip
-    answer = client.post(f"{base}upload/", data)
-    assert answer.status_code == 201, answer.content
-    pk = answer.json()["id"]
-    work()
-    assert client.get(f"{base}{pk}/").json()["counts"]["new"] == 2
-    assert client.post(f"{base}{pk}/submit/").json()["state"] == "submitted"
-    assert "审核导入批次" in client.post(f"{base}{pk}/approve/").json()["detail"]
-
-    client.force_login(leader)
-    (waiting,) = client.get(f"{base}waiting/").json()["results"]
-    assert waiting["id"] == pk
-    at_work = client.post(f"{base}{pk}/approve/").json()
-    assert (at_work["state"], at_work["job"]["state"]) == ("committing", "queued")
-    work()
-    assert Household.objects.count() == 2
-    assert client.get(f"{base}{pk}/").json()["job"] is None
-
-
-def test_the_api_shows_the_plan_row_by_row_with_numbers_masked(client, clerk, faulty):
-    client.force_login(clerk)
-    path = f"/api/v1/import-batches/{faulty.pk}"
-
-    shown = client.get(f"{path}/rows/").json()
-    assert shown["count"] == faulty.counts["error"]
-    assert shown["results"][0]["findings"][0]["text"]
-    assert not re.search(r"\d{17}[\dX]\D", json.dumps(shown["results"][0]["findings"]))
-    assert client.get(f"{path}/rows/?view=palace").status_code == 400
-    assert client.post(f"{path}/errors/").content.startswith(b"PK")
-    assert b"".join(client.post(f"{path}/original/").streaming_content).startswith(b"PK")
-    assert client.post(f"{path}/answer/", {"answers": {"x": "y"}},
-                       content_type="application/json").status_code == 409  # fmt: skip
-    assert client.post(f"{path}/retry/").status_code == 409
-    withdrawn = client.post(f"{path}/withdraw/").json()
-    assert withdrawn["state"] == "withdrawn"
-    assert withdrawn["rights"]["submit"] is False
-
-
-def test_another_persons_workbook_takes_a_reason_over_the_api_too(client, leader, faulty):
-    client.force_login(leader)
-    path = f"/api/v1/import-batches/{faulty.pk}/original/"
-
-    assert client.post(path).status_code == 409
-    assert client.post(path, {"reason": "核对原始数据"}).status_code == 200
-
-
-def test_the_api_says_which_workbooks_may_be_uploaded(client, clerk):
-    client.force_login(clerk)
-    sheets = client.get("/api/v1/import-sheets/").json()
-
-    assert "households" in {sheet["code"] for sheet in sheets}
-    template = client.get("/api/v1/import-sheets/households/template/")
-    assert template.content.startswith(b"PK")
-    assert client.get("/api/v1/import-sheets/palaces/template/").status_code == 404
-
-
-def test_the_api_refuses_with_a_sentence_and_hides_what_is_out_of_reach(
-    client, clerk, take_in, maker
-):
-    batch = take_in(workbook(maker.families(1)))
-    client.force_login(clerk)
-    bad = {"sheet": "households", "file": as_file(b"x")}
-    assert "已损坏" in client.post("/api/v1/import-batches/upload/", bad).json()["detail"]
-
-    client.force_login(make_user("town_clerk", ZHANGGOU, username="stranger"))
-    assert client.get(f"/api/v1/import-batches/{batch.pk}/").status_code == 404
-    assert client.get("/api/v1/import-batches/").json()["count"] == 0
-
-
-# --- commands ------------------------------------------------------------------------------
-
-
-def test_the_command_plans_and_writes_only_when_told(tmp_path, clerk, maker):
-    path, errors = tmp_path / "in.xlsx", tmp_path / "errors.xlsx"
-    path.write_bytes(workbook(maker.families(2), edit=lambda rows: rows[0].update(health="好")))
-
-    def run(*options):
-        out = io.StringIO()
-        call_command("import_workbook", "households", str(path), "--json", *options, stdout=out)
-        return json.loads(out.getvalue())
-
-    planned = run("--as", "clerk", "--errors", str(errors))
-    assert (planned["households"], planned["new"], planned["errors"]) == (2, 1, 1)
-    assert not Household.objects.exists()
-    assert openpyxl.load_workbook(errors)
-    written = run("--commit")
-    assert Household.objects.count() == 1
-    assert {"rows", "members", "changed", "unchanged", "conflicts", "seconds"} <= written.keys()
-    assert run("--commit")["unchanged"] == 1
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["households", "nowhere.xlsx"], "读不到文件"),
-        (["houses", __file__], "没有“houses”这一表种"),
-        (["households", __file__], "只能导入"),
-        (["households", __file__, "--as", "nobody"], "没有在用的账号"),
-    ],
-)
-def test_the_command_says_what_is_wrong(places, arguments, sentence):
-    with pytest.raises(CommandError, match=sentence):
-        call_command("import_workbook", *arguments)
-
-
-def test_the_export_command_writes_what_the_import_reads(tmp_path, places, maker):
-    source, path = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
-    source.write_bytes(workbook(maker.families(3)))
-    call_command("import_workbook", "households", str(source), "--commit", stdout=io.StringIO())
-    call_command("export_workbook", "households", str(path), stdout=io.StringIO())
-
-    out = io.StringIO()
-    call_command("import_workbook", "households", str(path), "--commit", "--json", stdout=out)
-
-    assert json.loads(out.getvalue())["unchanged"] == 3
