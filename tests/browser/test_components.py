@@ -59,7 +59,9 @@ def test_slash_goes_to_the_search_but_not_out_of_a_field(gallery):
 
 def test_rows_are_walked_and_opened_by_the_keyboard(gallery):
     rows = gallery.locator("#results tr[data-href]")
+    first_page = rows.first.inner_text()
     gallery.locator("#results .pager a[rel=next]").click()
+    expect(rows.first).not_to_have_text(first_page, use_inner_text=True)
     rows.first.focus()
 
     gallery.keyboard.press("ArrowDown")
