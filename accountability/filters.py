@@ -28,12 +28,9 @@ from accountability.models import (
     Responsibility,
     Sanction,
 )
-from organization.models import Division, Unit
+from organization.filters import PlaceFilter, townships
+from organization.models import Unit
 from organization.working_date import working_date
-
-
-def _townships(request):
-    return Division.objects.townships().current().order_by("code")
 
 
 class UnitFilter(django_filters.ModelChoiceFilter):
@@ -50,13 +47,6 @@ class UnitFilter(django_filters.ModelChoiceFilter):
         return Unit.objects.filter(pk__in=about).order_by("kind", "code")
 
 
-class PlaceFilter(django_filters.ModelChoiceFilter):
-    """Rows of a township and its villages."""
-
-    def filter(self, qs, value):
-        return qs.inside(value.code) if value else qs
-
-
 class ProblemFilter(django_filters.FilterSet):
     # On the page the state is chosen by the tabs above.
     state = django_filters.ChoiceFilter(
@@ -66,7 +56,7 @@ class ProblemFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(label="来源", choices=ProblemSource.choices)
     severity = django_filters.ChoiceFilter(label="严重程度", choices=Severity.choices)
     level = django_filters.ChoiceFilter(label="处理层级", choices=Level.choices)
-    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=townships)
     unit = UnitFilter(label="责任单位")
     found = django_filters.DateFromToRangeFilter(label="发现日期", field_name="found_on")
     is_relapse = django_filters.BooleanFilter(label="反弹")
@@ -87,7 +77,7 @@ class NoticeFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="文种", choices=NoticeKind.choices)
     state = django_filters.ChoiceFilter(label="状态", choices=NoticeState.choices)
     unit = UnitFilter(label="受文单位")
-    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=townships)
     issued = django_filters.DateFromToRangeFilter(label="成文日期", field_name="issued_on")
     overdue = django_filters.BooleanFilter(label="现逾期", method="by_overdue")
     was_overdue = django_filters.BooleanFilter(
@@ -161,7 +151,7 @@ class ProposalFilter(django_filters.FilterSet):
 class PledgeFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=PledgeState.choices)
     unit = UnitFilter(label="责任单位")
-    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=townships)
     in_force_on = django_filters.DateFilter(label="当日有效", method="by_day")
     expired = django_filters.BooleanFilter(label="已到期", method="by_expired")
     order = django_filters.OrderingFilter(fields=["signed_on", "ends_on", "number"], label="排序")
@@ -180,7 +170,7 @@ class PledgeFilter(django_filters.FilterSet):
 
 class ResponsibilityFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="责任类别", choices=ResponsibilityKind.choices)
-    place = PlaceFilter(label="镇办场园", field_name="division", queryset=_townships)
+    place = PlaceFilter(label="镇办场园", field_name="division", queryset=townships)
     unit = UnitFilter(label="责任单位")
 
     class Meta:

@@ -38,8 +38,12 @@ def _education(household: HouseholdFacts, line: Decimal) -> str | None:
 
 
 def _medical(household: HouseholdFacts, line: Decimal) -> str | None:
-    uninsured = [m.name for m in household.members if not (m.basic_medical or m.employee_medical)]
-    return f"{'、'.join(uninsured)}未参加基本医疗保险" if uninsured else None
+    without = [m for m in household.members if not (m.basic_medical or m.employee_medical)]
+    blank = [m.name for m in without if m.basic_medical is None]
+    uninsured = [m.name for m in without if m.basic_medical is not None]
+    said = [f"{'、'.join(uninsured)}未参加基本医疗保险"] if uninsured else []
+    said += [f"{'、'.join(blank)}是否参加基本医疗保险没有填写"] if blank else []
+    return "；".join(said) or None
 
 
 def _housing(household: HouseholdFacts, line: Decimal) -> str | None:
@@ -61,11 +65,12 @@ EXIT_TESTS: dict[str, Test] = {
 
 
 def failed_tests(ids: Sequence[int], day: datetime.date) -> dict[int, list[str]]:
-    """Of some households, what each does not pass by its latest survey up to `day`; households
+    """Of some households, what each does not pass by the survey of the year of `day`; households
     that pass are left out."""
     lines = parameters_by_division("exit_income_line", day)
-    found: dict[int, list[str]] = {pk: ["没有年度采集信息"] for pk in ids}
-    for facts in load_households(ids, day):
+    found: dict[int, list[str]] = {pk: [f"没有{day.year}年采集信息"] for pk in ids}
+    surveyed = (facts for facts in load_households(ids, day) if facts.data_year == day.year)
+    for facts in surveyed:
         line = Decimal(str(lines.near(facts.division_code)))
         said = [failed for test in EXIT_TESTS.values() if (failed := test(facts, line))]
         if said:

@@ -94,9 +94,8 @@ class DivisionFilter(django_filters.FilterSet):
         fields = ["name", "level", "ended"]
 
     def by_name(self, queryset, name, value):
-        return queryset.filter(
-            Q(name__contains=value) | Q(name_local__contains=value) | Q(code__startswith=value)
-        )
+        named = Division.objects.called(value).values("code")
+        return queryset.filter(Q(code__in=named) | Q(code__startswith=value))
 
 
 def townships(request):
@@ -125,9 +124,7 @@ class ProcedureFilter(django_filters.FilterSet):
         fields = ["kind", "stage", "state", "township", "village", "late", "frozen"]
 
     def of_village(self, queryset, name, value):
-        named = Division.objects.villages().filter(
-            Q(name__contains=value) | Q(name_local__contains=value)
-        )
+        named = Division.objects.villages().called(value)
         return queryset.filter(division_code__in=named.values("code"))
 
     def by_late(self, queryset, name, value):

@@ -21,8 +21,6 @@ def _field(fact: Fact) -> forms.Field:
         "label": fact.label, "required": fact.is_required, "help_text": fact.help_text,
     }  # fmt: skip
     match fact.kind:
-        case FactKind.DATE:
-            return forms.DateField(**shared)
         case FactKind.NUMBER:
             return forms.IntegerField(min_value=0, max_value=99_999, **shared)
         case FactKind.CHOICE:

@@ -14,11 +14,13 @@ from organization.enums import Outcome, ProcedureState
 from organization.models import (
     Division,
     Procedure,
+    ProcedureAct,
     ProcedureDecision,
     ProcedureObjection,
     User,
 )
 from organization.models.procedures import ProcedureQuerySet
+from organization.permissions import Permission
 from organization.pieces import Event, File, Stage, clock_words, files_of
 from organization.procedures import Fact, FactKind, ProcedureKind, kinds_for, stages_for
 from organization.scope import may
@@ -100,20 +102,27 @@ def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedureP
     """The page of a procedure."""
     decisions = list(one.decisions.select_related("act__by"))
     objections = list(one.objections.select_related("recorded_by", "answered_by"))
-    files = files_of([decision.act for decision in decisions])
+    may_handle = may(user, one.definition.permission, one)
     return ProcedurePage(
         procedure=one,
         opening=_said(one.definition.opening, one.facts or {}),
         stages=_stages(one, decisions, day),
         clock=clock_of(one, day),
         waits=_waits(one, day),
-        events=_events(one, decisions, objections),
-        files=[file for found in files.values() for file in found],
+        events=_events(one, decisions, objections, names_objectors=may_handle),
+        files=_files(one, user),
         objections=objections,
         is_frozen=any(each.answered_on is None for each in objections),
         may_take=waiting_for(user).filter(pk=one.pk).exists(),
-        may_handle=one.is_running and may(user, one.definition.permission, one),
+        may_handle=one.is_running and may_handle,
     )
+
+
+def _files(one: Procedure, user: User) -> list[File]:
+    """The papers of its acts; not of an act over an area that the user does not see whole."""
+    acts = ProcedureAct.objects.visible_to(user, Permission.PROCEDURE_VIEW)
+    found = files_of(acts.filter(decisions__procedure=one))
+    return [file for files in found.values() for file in files]
 
 
 def _waits(one: Procedure, day: datetime.date) -> str:
@@ -162,13 +171,14 @@ def _said(asked: Iterable[Fact], kept: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _events(
-    one: Procedure, decisions: list[ProcedureDecision], objections: list[ProcedureObjection]
-) -> list[Event]:
-    """What happened, newest first."""
+    one: Procedure, decisions: list[ProcedureDecision], objections: list[ProcedureObjection], *,
+    names_objectors: bool,
+) -> list[Event]:  # fmt: skip
+    """What happened, newest first; who objected by name is told to those who must answer."""
     dated = [(one.opened_on, 0, Event(str(one.opened_on), "发起", str(one.opened_by)))]
     dated += [(each.act.done_on, each.pk, _decided(one, each)) for each in decisions]
     for each in objections:
-        dated.append((each.raised_on, 0, _objected(each)))
+        dated.append((each.raised_on, 0, _objected(each, is_named=names_objectors)))
         if each.answered_on:
             dated.append((each.answered_on, 0, _answered(each)))
     if one.state == ProcedureState.WITHDRAWN and one.closed_on:
@@ -186,8 +196,9 @@ def _decided(one: Procedure, decision: ProcedureDecision) -> Event:
     return Event(str(act.done_on), title, str(act.by), text, "" if is_passed else "urgent")
 
 
-def _objected(each: ProcedureObjection) -> Event:
+def _objected(each: ProcedureObjection, *, is_named: bool) -> Event:
     who = "实名" if each.raised_by else "匿名"
+    who += f"：{each.raised_by}" if each.raised_by and is_named else ""
     return Event(
         str(each.raised_on), f"提出异议（{who}）", str(each.recorded_by), each.content, "urgent"
     )

@@ -22,7 +22,6 @@ class FactKind(StrEnum):
 
     TEXT = "text"
     LONG_TEXT = "long_text"
-    DATE = "date"
     NUMBER = "number"
     CHOICE = "choice"
     CHECKED = "checked"

@@ -3,7 +3,6 @@
 import datetime
 
 import django_filters
-from django.db.models import Q
 
 from organization.models import Division
 from organization.permissions import Permission
@@ -42,9 +41,7 @@ class VillageFilter(django_filters.FilterSet):
 
     def by_name(self, queryset, name, value):
         value = value.strip()
-        return queryset.filter(
-            Q(division__name__contains=value) | Q(division__name_local__contains=value)
-        )
+        return queryset.filter(division__in=Division.objects.called(value))
 
 
 class PostingFilter(django_filters.FilterSet):

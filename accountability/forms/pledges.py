@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 
 from accountability.enums import PledgeMeasure, PledgeState, ProblemCategory, ResponsibilityKind
-from accountability.forms.fields import PlaceField, places_of
+from accountability.forms.places import places_of
 from accountability.models import Pledge, PledgeTarget
 from accountability.services.pledges import Target, seen_of
 from organization.amounts import AmountField
@@ -17,6 +17,7 @@ from organization.files_field import ACCEPTED_FILES
 from organization.models import Cadre, Unit, User
 from organization.parameters import parameter
 from organization.permissions import Permission
+from organization.place_field import PlaceField
 from organization.working_date import working_date
 
 DUTIES = (

@@ -9,13 +9,14 @@ from accountability.enums import (
     ResponsibilityKind,
     Severity,
 )
-from accountability.forms.fields import PlaceField, places_of
+from accountability.forms.places import places_of
 from accountability.selectors.ledger import visible_subject
 from accountability.services.problems import Found
 from organization import subjects
 from organization.files_field import FilesField
 from organization.models import Unit, User
 from organization.permissions import Permission
+from organization.place_field import PlaceField
 
 
 class ProblemForm(forms.Form):

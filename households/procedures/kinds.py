@@ -17,14 +17,23 @@ from households.procedures.stages import (
     surveyed,
     town_review,
 )
-from organization.procedures import Fact, FactKind, ProcedureKind, Stage
+from organization.procedures import Effect, Fact, FactKind, ProcedureKind, Stage
 
 HOUSEHOLD = "households.household"
 _STATUS, _WATCH = "status", "watch"
 _CAUSES = tuple(Cause.choices)
 
 
-def _identification(effect) -> tuple[Stage, ...]:
+def _proposed(label: str, evidence: str, effect: Effect) -> tuple[Stage, ...]:
+    """Put forward by the village, reviewed by the township, decided by the city."""
+    return (
+        Stage("proposed", label, HANDLES, VILLAGE, (papers(evidence),)),
+        town_review("proposed"),
+        city_approval("proposed", effect=effect),
+    )
+
+
+def _identification(effect: Effect) -> tuple[Stage, ...]:
     """农户申请, 两公示一公告: the ten stages, and what follows the announcement."""
     return (
         Stage(
@@ -105,11 +114,7 @@ EXIT = ProcedureKind(
 
 END_POLICY = ProcedureKind(
     "end_policy", "不再享受政策", HOUSEHOLD, _STATUS, HANDLES,
-    (
-        Stage("proposed", "村级提出", HANDLES, VILLAGE, (papers("核实材料"),)),
-        town_review("proposed"),
-        city_approval("proposed", effect=effects.end_policy),
-    ),
+    _proposed("村级提出", "核实材料", effects.end_policy),
     guards.policy_can_end,
     opening=(Fact("reason", "理由", FactKind.LONG_TEXT),),
     hint="收入长期稳定超过标准的已脱贫户",
@@ -140,11 +145,7 @@ CLOSE_NATURAL = ProcedureKind(
 
 CLOSE = ProcedureKind(
     "close", "移出登记", HOUSEHOLD, _STATUS, HANDLES,
-    (
-        Stage("proposed", "登记证明", HANDLES, VILLAGE, (papers("迁移证明或重复录入的核实材料"),)),
-        town_review("proposed"),
-        city_approval("proposed", effect=effects.close_for_reason),
-    ),
+    _proposed("登记证明", "迁移证明或重复录入的核实材料", effects.close_for_reason),
     guards.is_registered,
     opening=(
         Fact("reason", "原因", FactKind.CHOICE, choices=tuple(
@@ -156,11 +157,7 @@ CLOSE = ProcedureKind(
 
 RESTORE = ProcedureKind(
     "restore", "恢复登记", HOUSEHOLD, _STATUS, HANDLES,
-    (
-        Stage("proposed", "登记理由", HANDLES, VILLAGE, (papers("核实材料"),)),
-        town_review("proposed"),
-        city_approval("proposed", effect=effects.restore),
-    ),
+    _proposed("登记理由", "核实材料", effects.restore),
     guards.was_registered,
     opening=(Fact("reason", "理由", FactKind.LONG_TEXT),),
     hint="误移出登记的户",

@@ -2,7 +2,6 @@
 
 import json
 
-from django.core.exceptions import PermissionDenied
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -185,8 +184,6 @@ class ProcedureViewSet(Listed):
         if len({(one.kind, one.stage) for one in ones}) != 1:
             raise RuleError("所选的不在同一程序的同一环节")
         kind, stage = ones[0].definition, ones[0].current
-        if not request.user.may(stage.permission):
-            raise PermissionDenied
         papers = [fact.name for fact in stage.facts if fact.kind == FactKind.FILES]
         files = {name: request.FILES.getlist(name) for name in papers}
         taking = Taking(given["on"], given["facts"], files, given["verdicts"])

@@ -27,6 +27,13 @@ class DivisionQuerySet(PeriodQuerySet):
     def current(self) -> Self:
         return self.filter(ends_on__isnull=True)
 
+    def called(self, text: str) -> Self:
+        """Those whose listed, local or spoken name holds `text`: 杨林尾社区 for 杨林尾居委会."""
+        said = Q()
+        for form in _listed_forms(text):
+            said |= Q(name__contains=form) | Q(name_local__contains=form)
+        return self.filter(said)
+
 
 class Division(Period):
     """A place of the state's division list: city, township or village (市、镇办场园、村).
@@ -88,6 +95,12 @@ def spoken_name(name: str) -> str:
         if name.endswith(official):
             return name.removesuffix(official) + spoken
     return name
+
+
+def _listed_forms(text: str) -> list[str]:
+    """What may stand in the division list for what people say."""
+    endings = ((official, spoken) for official, spoken in SPOKEN_ENDINGS if text.endswith(spoken))
+    return [text, *(text.removesuffix(spoken) + official for official, spoken in endings)]
 
 
 SPOKEN_ENDINGS = [

@@ -1,6 +1,5 @@
 """What a stage or an opening puts on record, read once for form and API alike."""
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ LONGEST = 300
 
 
 def read_facts(asked: Sequence[Fact], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts as they are kept: dates and choices as text, numbers whole. Files stand apart.
+    """The facts as they are kept: texts and choices as text, numbers whole. Files stand apart.
 
     Raises:
         RuleError: something required is missing, or a value is none of its kind.
@@ -51,15 +50,6 @@ def _text(fact: Fact, value: Any) -> str:
     return text
 
 
-def _date(fact: Fact, value: Any) -> str:
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    try:
-        return datetime.date.fromisoformat(str(value)).isoformat()
-    except ValueError as error:
-        raise RuleError(f"{fact.label}应为日期，如2016-12-31") from error
-
-
 def _number(fact: Fact, value: Any) -> int:
     try:
         number = int(value)
@@ -77,13 +67,14 @@ def _choice(fact: Fact, value: Any) -> str:
 
 
 def _checked(fact: Fact, value: Any) -> bool:
+    if value is not True and value != "true":
+        raise RuleError(_missing(fact))
     return True
 
 
 _READERS: dict[FactKind, Callable[[Fact, Any], Any]] = {
     FactKind.TEXT: _text,
     FactKind.LONG_TEXT: _text,
-    FactKind.DATE: _date,
     FactKind.NUMBER: _number,
     FactKind.CHOICE: _choice,
     FactKind.CHECKED: _checked,

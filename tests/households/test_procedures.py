@@ -134,6 +134,8 @@ def test_a_villages_exits_go_together_and_each_has_its_decision(people):
             ],
             "义务教育阶段未在校",
         ),
+        (lambda h: h.member_years.update(basic_medical=None), "是否参加基本医疗保险没有填写"),
+        (lambda h: h.years.update(data_year=2015), "没有2016年采集信息"),
     ],
 )
 def test_a_household_that_fails_a_test_is_named_and_none_goes_on(people, break_it, sentence):
@@ -198,6 +200,15 @@ def test_a_candidate_is_identified_with_two_notices_and_an_announcement(people):
     assert stage() == {("entered", "running")}
 
 
+def test_a_registered_household_that_was_never_poor_stays_registered_when_identified(people):
+    household = HouseholdFactory(at=GEXIN, status="")
+    people.open("identify", household, on="2016-03-01", round="lookback")
+    Procedure.objects.update(stage="announced")
+    people.take(people.office, "2016-04-01", document_no="仙扶组〔2016〕4号")
+    assert statuses([household]) == ["POOR"]
+    assert household.validities.count() == 1
+
+
 def test_a_candidate_who_is_not_found_poor_does_not_stand_in_the_register(people):
     household = HouseholdFactory(at=GEXIN, status="")
     household.validities.update(validity=Validity.CANDIDATE)
@@ -254,6 +265,37 @@ def test_a_list_of_twenty_costs_what_a_list_of_one_does(people, client, log_in, 
     many = [HouseholdFactory(at=GEXIN) for _ in range(20)]
     people.open("remove", *many, on="2016-10-10", reason="错评")
     assert len(queries_of("/procedures/")) == few
+
+
+def test_papers_of_an_act_over_two_villages_are_not_a_village_clerks(people, client, log_in):
+    ours, other = HouseholdFactory(at=GEXIN), HouseholdFactory(at="429004108201")
+    people.open("remove", ours, other, on="2016-10-10", reason="错评")
+    people.take(people.clerk, "2016-10-10", **SURVEY)
+    url = f"/procedures/{Procedure.objects.get(subject_id=ours.pk).pk}/"
+    assert "材料.png" in people.clerk.get(url).content.decode()
+    log_in("village_clerk", GEXIN)
+    page = client.get(url).content.decode()
+    assert "入户人员：张三、李四" in page
+    assert "材料.png" not in page
+
+
+def test_who_objected_by_name_is_told_to_those_who_answer(people):
+    people.open("remove", HouseholdFactory(at=GEXIN), on="2016-10-10", reason="错评")
+    url = f"/procedures/{Procedure.objects.get().pk}/"
+    objection = {"on": "2016-10-10", "content": "不应清退", "raised_by": "李某"}
+    people.clerk.post(f"{url}objections/", objection)
+    assert "实名：李某" in people.clerk.get(url).content.decode()
+    page = people.leader.get(url).content.decode()
+    assert "提出异议（实名）" in page
+    assert "李某" not in page
+
+
+def test_procedures_of_a_place_are_found_by_its_spoken_name(people):
+    household = HouseholdFactory(at=GEXIN)
+    household.village.division.__class__.objects.filter(code=GEXIN).update(name="革新居委会")
+    people.open("remove", household, on="2016-10-10", reason="错评")
+    for name, count in (("革新社区", 1), ("革新", 1), ("革新村", 0)):
+        assert people.clerk.get(f"/api/v1/procedures/?village={name}").json()["count"] == count
 
 
 def test_another_township_sees_and_takes_nothing(people, client, log_in):
