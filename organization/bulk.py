@@ -6,6 +6,7 @@ model's, and blind indexes are filled from their source.
 """
 
 import datetime
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,8 +80,11 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # OFFSET 0: the sequence is looked up once, not for every number.
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                "SELECT nextval(named.sequence) FROM "
+                "(SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence OFFSET 0) AS named, "
+                "generate_series(1, %s)",
                 [table, model._meta.pk.column, count],
             )
             return [number for (number,) in cursor.fetchall()]
@@ -186,10 +190,14 @@ def _copy_column(values: Sequence[Any]) -> Sequence[str]:
         return [_NULL if value is None else str(value) for value in values]
     if kinds == {str, type(None)} and not _SPECIAL.search("".join(filter(None, values))):
         return [_NULL if value is None else value for value in values]
-    if all(issubclass(kind, Enum) for kind in kinds):
+    if all(issubclass(kind, _OFTEN_ALIKE) for kind in kinds):
         texts = {value: _copy_text(value) for value in set(values)}
         return [texts[value] for value in values]
     return list(map(_copy_text, values))
+
+
+_OFTEN_ALIKE = (Enum, datetime.date, str, type(None))
+"""Kinds of which a column has few different values, so that each is put into words once."""
 
 
 def _copy_text(value: Any) -> str:
@@ -244,7 +252,7 @@ def _preparer(field: models.Field) -> Callable[[Any], Any] | None:
         return None
     if isinstance(field, models.JSONField):
         return _json_writer(field)
-    if type(field) is models.DateField:
+    if isinstance(field, models.DateField):
         return _date_writer(field)
     if type(field) is models.DecimalField:
         return _decimal_writer(field)
@@ -259,7 +267,9 @@ def _json_writer(field: models.JSONField) -> Callable[[Any], Any]:
     encode = (field.encoder or json.JSONEncoder)(ensure_ascii=False).encode
 
     def write(value: Any) -> Any:
-        return None if value is None else encode(value)
+        if value is None:
+            return None
+        return encode(value) if value != {} else "{}"
 
     return write
 
@@ -274,9 +284,10 @@ def _cipher_writer(field: EncryptedText) -> Callable[[Any], Any]:
 
 
 def _date_writer(field: models.DateField) -> Callable[[Any], Any]:
+    """A register's day and moment are few, and written by the ten thousand."""
+
+    @functools.lru_cache(maxsize=20_000)
     def write(value: Any) -> Any:
-        if type(value) is datetime.date:
-            return value.isoformat()
         return field.get_db_prep_save(value, connection)
 
     return write
