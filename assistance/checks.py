@@ -11,6 +11,7 @@ from households.enums import PovertyStatus
 from households.models import PovertySpan
 from intake.checks import Check, Finding
 from intake.enums import Level
+from organization.days import ONE_DAY
 from organization.models.people import serving
 from organization.working_date import working_date
 
@@ -39,7 +40,7 @@ def _without_helper(facts: Iterable) -> Iterator[Finding]:
 
 def _helped_since(since: datetime.date, day: datetime.date) -> Exists:
     """A helper who had not left was in force on at least one day from `since` to `day`."""
-    pairings = Pairing.objects.overlapping(since, day + datetime.timedelta(days=1))
+    pairings = Pairing.objects.overlapping(since, day + ONE_DAY)
     return Exists(pairings.filter(serving(since, prefix="cadre"), household=OuterRef("pk")))
 
 

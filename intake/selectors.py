@@ -11,6 +11,7 @@ from intake.enums import BatchState
 from intake.models import ImportBatch
 from intake.models.batches import ImportBatchQuerySet
 from intake.sheets import codes_readable_by
+from organization.days import ONE_DAY
 from organization.division_codes import code_range, level_of, prefix_of
 from organization.enums import DivisionLevel, Reach
 from organization.models import Grant, User
@@ -19,7 +20,6 @@ from organization.permissions import Permission
 from organization.working_date import add_working_days, working_date, working_days_back
 
 _NEAR = (DivisionLevel.TOWNSHIP, DivisionLevel.VILLAGE)
-_ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Turns:
         turn.wide = [user for user in turn.wide if user not in turn.near]
         if turn.near and batch.submitted_on:
             days = self.fallback_days.near(batch.division_code)
-            turn.wide_from = add_working_days(batch.submitted_on, days) + _ONE_DAY
+            turn.wide_from = add_working_days(batch.submitted_on, days) + ONE_DAY
         return turn
 
 

@@ -1,13 +1,17 @@
 """Filters of the lists, shared by page and API."""
 
 import datetime
+from functools import reduce
+from operator import or_
 
 import django_filters
 from django.db.models import Q
 from django.utils import timezone
 
 from organization import procedures, subjects, trail
-from organization.enums import DivisionLevel, ProcedureState, Rank, UnitKind
+from organization.days import ONE_DAY
+from organization.division_codes import ancestor, code_range
+from organization.enums import DivisionLevel, ProcedureState, Rank, Reach, UnitKind
 from organization.models import AuditEntry, Cadre, Division, Procedure, Unit, User
 from organization.permissions import Role
 from organization.working_date import working_date
@@ -72,7 +76,7 @@ class TrailFilter(django_filters.FilterSet):
         return queryset.filter(at__gte=_begin_of(value))
 
     def to_day(self, queryset, name, value):
-        return queryset.filter(at__lt=_begin_of(value) + datetime.timedelta(days=1))
+        return queryset.filter(at__lt=_begin_of(value) + ONE_DAY)
 
 
 def _begin_of(day: datetime.date) -> datetime.datetime:
@@ -99,7 +103,24 @@ class DivisionFilter(django_filters.FilterSet):
 
 
 def townships(request):
-    return Division.objects.townships().current().order_by("code")
+    """The townships that the asker may choose from: those of his areas, or all of them if he also
+    sees rows that may lie anywhere (his unit's, his own)."""
+    rows = Division.objects.townships().current().order_by("code")
+    user = getattr(request, "user", None)
+    grants = user.grants_in_force if user else []
+    if not all(grant.reach == Reach.DIVISION for grant in grants):
+        return rows
+    areas = [code_range(grant.division_id) for grant in grants]
+    return rows.filter(
+        reduce(
+            or_,
+            (
+                Q(code__range=area) | Q(code=ancestor(area.low, DivisionLevel.TOWNSHIP))
+                for area in areas
+            ),
+            Q(),
+        )
+    )
 
 
 class PlaceFilter(django_filters.ModelChoiceFilter):

@@ -6,6 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from organization.days import ONE_DAY
+
 
 class PeriodQuerySet(models.QuerySet):
     """Rows that hold over a period."""
@@ -40,7 +42,7 @@ class Period(models.Model):
     @property
     def last_day(self) -> datetime.date | None:
         """The last day on which the fact holds (本日止)."""
-        return self.ends_on - datetime.timedelta(days=1) if self.ends_on else None
+        return self.ends_on - ONE_DAY if self.ends_on else None
 
 
 def ends_after_start(prefix: str) -> models.CheckConstraint:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from organization.days import ONE_DAY
 from organization.enums import Outcome, ProcedureState
 from organization.models import (
     Division,
@@ -25,8 +26,6 @@ from organization.pieces import Event, File, Stage, clock_words, files_of
 from organization.procedures import Fact, FactKind, ProcedureKind, kinds_for, stages_for
 from organization.scope import may
 from organization.working_date import working_date
-
-_ONE_DAY = datetime.timedelta(days=1)
 
 
 def waiting_for(user: User) -> ProcedureQuerySet:
@@ -77,7 +76,7 @@ def clock_of(one: Procedure, day: datetime.date) -> tuple[str, str]:
     if not one.is_running:
         return "", ""
     if one.not_before and day < one.not_before:
-        return f"公示至{one.not_before - _ONE_DAY:%m-%d}", "neutral"
+        return f"公示至{one.not_before - ONE_DAY:%m-%d}", "neutral"
     return clock_words(one.due_on, day)
 
 
@@ -132,7 +131,7 @@ def _waits(one: Procedure, day: datetime.date) -> str:
         return ""
     if one.not_before and day < one.not_before:
         return (
-            f"正在公示，至{one.not_before - _ONE_DAY}期满；期满后由{stage.actor}办理“{stage.label}”"
+            f"正在公示，至{one.not_before - ONE_DAY}期满；期满后由{stage.actor}办理“{stage.label}”"
         )
     until = f"，应在{one.due_on}前办结" if one.due_on else ""
     return f"等待{stage.actor}办理“{stage.label}”{until}"

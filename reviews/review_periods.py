@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from organization.days import ONE_DAY
 from organization.errors import RuleError
 from reviews.enums import ReportKind
 
-_ONE_DAY = datetime.timedelta(days=1)
 _WEEK = datetime.timedelta(days=7)
 _MONTHS = {
     ReportKind.MONTHLY: 1,
@@ -82,7 +82,7 @@ class ReviewPeriod:
     def _of(cls, kind: ReportKind, year: int, number: int) -> Self:
         if kind == ReportKind.WEEKLY:
             monday = datetime.date.fromisocalendar(year, number, 1)
-            return cls(kind, year, number, monday, monday + _WEEK - _ONE_DAY)
+            return cls(kind, year, number, monday, monday + _WEEK - ONE_DAY)
         months = _MONTHS[kind]
         first = datetime.date(year, (number - 1) * months + 1, 1)
         return cls(kind, year, number, first, month_end(first.year, first.month + months - 1))
@@ -122,7 +122,7 @@ class ReviewPeriod:
     @property
     def ends_on(self) -> datetime.date:
         """The first day after it."""
-        return self.last_day + _ONE_DAY
+        return self.last_day + ONE_DAY
 
     @classmethod
     def latest(cls, kind: str, day: datetime.date, count: int) -> list[Self]:
@@ -133,7 +133,7 @@ class ReviewPeriod:
         return periods
 
     def previous(self) -> Self:
-        return type(self).holding(self.kind, self.starts_on - _ONE_DAY)
+        return type(self).holding(self.kind, self.starts_on - ONE_DAY)
 
     def following(self) -> Self:
         return type(self).holding(self.kind, self.ends_on)
@@ -142,16 +142,16 @@ class ReviewPeriod:
 def month_end(year: int, month: int) -> datetime.date:
     """The last day of a month."""
     following = datetime.date(year + month // 12, month % 12 + 1, 1)
-    return following - _ONE_DAY
+    return following - ONE_DAY
 
 
 def last_month_end(day: datetime.date) -> datetime.date:
     """The end of the month before the one `day` lies in."""
-    return day.replace(day=1) - _ONE_DAY
+    return day.replace(day=1) - ONE_DAY
 
 
 def is_month_end(day: datetime.date) -> bool:
-    return (day + _ONE_DAY).day == 1
+    return (day + ONE_DAY).day == 1
 
 
 def is_week_end(day: datetime.date) -> bool:

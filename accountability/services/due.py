@@ -11,6 +11,7 @@ from accountability.models import Interview, Notice
 from accountability.services.proposals import Proposed, propose, proposed_before
 from accountability.services.signals import take_signals
 from organization import audit
+from organization.days import ONE_DAY
 from organization.enums import Topic
 from organization.holders import holders_at, users_of_unit
 from organization.locks import hold_row
@@ -185,7 +186,7 @@ def _remind(step: _Step, reminder: int, day: datetime.date) -> int:
 
 def _mark_overdue(notice: Notice, due_on: datetime.date) -> int:
     """The first day on which the notice was late; it stays for the appraisal."""
-    first = due_on + datetime.timedelta(days=1)
+    first = due_on + ONE_DAY
     unmarked = Notice.objects.filter(pk=notice.pk, overdue_on__isnull=True, due_on=due_on)
     if not unmarked.update(overdue_on=first):
         return 0

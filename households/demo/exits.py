@@ -24,6 +24,7 @@ from households.demo.register import (
     StatusSpan,
 )
 from households.demo.timeline import close
+from organization.days import ONE_DAY
 
 EXITED_BY_2016 = 54_051
 POOR_IN_2019 = 2_914
@@ -277,7 +278,7 @@ def _try_in_vain(household: Household, rng: random.Random) -> None:
     if household.identified_on.year > 2014:
         return
     listed = date(2016, 3, 10) + timedelta(days=household.number % 40)
-    failed = exit_day(household.place, 2016) + timedelta(days=1)
+    failed = exit_day(household.place, 2016) + ONE_DAY
     household.spans.append(StatusSpan(PRE_EXIT, listed, "list_pre_exit"))
     household.spans.append(StatusSpan(POOR, failed, "fail_exit", _NOT_EXITED.draw(rng)))
 

@@ -6,12 +6,13 @@ same changes in households that were poor on the day of the change.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from households.demo.exits import REMOVAL
 from households.demo.population import Population
 from households.demo.register import EXITED, FIRST_DAY, RETURNED, STILL_POOR, Household
 from households.demo.timeline import BIRTH, DEATH, WEDDING_IN, WEDDING_OUT
+from organization.days import ONE_DAY
 
 LABELS = {
     "base": "2014年底建档立卡人口",
@@ -77,7 +78,7 @@ def _count_changes(household: Household, day: date, live: Counter[str], poor: Co
         kind = _CODES.get(change.code, "other_in" if change.code[0] == "I" else "other_out")
         live[kind] += 1
         # Whoever goes on the day of the exit goes before it: the exit counts who is there then.
-        if household.status_on(change.day - timedelta(days=1)) in STILL_POOR:
+        if household.status_on(change.day - ONE_DAY) in STILL_POOR:
             poor[kind] += 1
 
 

@@ -3,8 +3,8 @@
 import datetime
 
 from intake.registers.base import State
+from organization.days import ONE_DAY
 
-DAY = datetime.timedelta(days=1)
 NEVER = "9999-12-31"
 EMPTY: State = {"display_name": "", "division": "", "unit": "", "cadre": "", "grants": []}
 """An account without a row; a grant is [key, role, reach, division, unit, first day, first day
@@ -13,4 +13,4 @@ without it, note, whom it stands in for]."""
 
 def last_day(ends: str) -> datetime.date:
     """The last day of a grant, as people write it."""
-    return datetime.date.fromisoformat(ends) - DAY
+    return datetime.date.fromisoformat(ends) - ONE_DAY

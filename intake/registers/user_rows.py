@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from intake.enums import Level
 from intake.places import Places
-from intake.registers.accounts import DAY, EMPTY, NEVER, last_day
+from intake.registers.accounts import EMPTY, NEVER, last_day
 from intake.registers.base import (
     Draft,
     Reading,
@@ -20,6 +20,7 @@ from intake.registers.names import Cadres, Units
 from intake.registers.units import PlaceNames
 from intake.sheets import Context
 from intake.tables import Table
+from organization.days import ONE_DAY
 from organization.enums import Reach
 from organization.errors import RuleError
 from organization.models import Division, Unit
@@ -171,7 +172,7 @@ class Reader:
     def _match(self, draft: Draft, index: int, given: State, division: str, unit: str) -> None:
         place = [given["role"], given["reach"], division or None, unit or None]
         starts, last = given["starts_on"], given["last_day"]
-        ends = plain(last + DAY) if last else None
+        ends = plain(last + ONE_DAY) if last else None
         since = plain(starts) if starts else self.context.day.isoformat()
         same = [grant for grant in draft.state["grants"]
                 if grant[1:5] == place and (grant[6] or NEVER) > since

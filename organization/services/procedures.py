@@ -14,6 +14,7 @@ from django.urls import reverse
 from organization import audit, locks
 from organization.audit import Act
 from organization.bulk import insert_rows
+from organization.days import ONE_DAY
 from organization.division_codes import ancestors
 from organization.enums import Outcome, ProcedureState
 from organization.errors import RuleError, StaleError
@@ -37,7 +38,6 @@ SAID = 5
 """So many of many refusals are told."""
 MOST = 500
 """So many go through one act; a village has fewer."""
-_ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def _check_days(waiting: Sequence[Procedure], on: datetime.date) -> None:
         raise RuleError(f"办理日期不能早于上一环节的日期{latest}")
     open_from = max((one.not_before for one in waiting if one.not_before), default=None)
     if open_from and on < open_from:
-        raise RuleError(f"公示至{open_from - _ONE_DAY}期满，{open_from}起才能办理")
+        raise RuleError(f"公示至{open_from - ONE_DAY}期满，{open_from}起才能办理")
 
 
 def _frozen(waiting: Sequence[Procedure]) -> Refusals:
@@ -280,7 +280,7 @@ def _open_from(stage: Stage, on: datetime.date, code: str) -> datetime.date | No
     if not stage.waits:
         return None
     days = parameter(stage.waits, on, code)
-    return on_or_after_working_day(on + days * _ONE_DAY) + _ONE_DAY
+    return on_or_after_working_day(on + days * ONE_DAY) + ONE_DAY
 
 
 def _due_on(stage: Stage, on: datetime.date, code: str) -> datetime.date | None:
@@ -302,9 +302,11 @@ def _told(verb: str, one: Procedure, after: dict[str, Any]) -> Act:
 
 
 def _tell_next(kind: ProcedureKind, act: ProcedureAct, passed: Sequence[Procedure]) -> None:
-    """A note to those whose turn it is now."""
+    """A note to those whose turn it is now, unless the same people go on."""
     stage = kind.after(act.stage)
     if stage is None or not passed or stage.waits:
+        return
+    if stage.permission == act.current.permission:
         return
     notify(
         holders_at(act.division_code, stage.permission, act.done_on),

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from households.demo.dice import Weighted, dice
 from households.demo.population import Population
 from households.demo.register import EXITED_NO_POLICY, Household
+from organization.days import ONE_DAY
 from reviews.demo.cast import CadreFacts, Cast, UnitFacts
 
 UNCOVERED = 61
@@ -278,7 +279,7 @@ def visits(pairings: Sequence[PairingFacts], until: date, seed: int) -> Iterator
         for back, first in enumerate(months):
             chance = (0.985 if diligent else 0.35) if back < 3 else 0.06
             if rng.random() < chance:
-                last = min(until, _next_month(first) - timedelta(days=1))
+                last = min(until, _next_month(first) - ONE_DAY)
                 day = first + timedelta(days=int(rng.random() * ((last - first).days + 1)))
                 if pairing.starts_on <= day and (not pairing.ends_on or day < pairing.ends_on):
                     yield _visit(pairing, day, rng)

@@ -13,6 +13,7 @@ from households.demo.dice import dice
 from households.demo.names import MALE, SURNAMES, given_name
 from households.demo.places import Place
 from households.demo.population import Population
+from organization.days import ONE_DAY
 from organization.working_date import add_working_days, on_or_after_working_day
 from reviews.demo.cast import CITY, Cast, UnitFacts
 from reviews.demo.commitments import Patronage
@@ -230,7 +231,7 @@ def _notices(ledger: Ledger, finder: _Finder, year: int, until: date) -> None:
         own = finder.unit(OWN_TOWNSHIP)
         late_on = on_or_after_working_day(until - timedelta(days=24))
         _notice(ledger, finder, "L1", own, late_on, "rectifying", count=2)
-        fresh_on = until - timedelta(days=1)
+        fresh_on = until - ONE_DAY
         _notice(ledger, finder, "L1", own, fresh_on, "sent", count=1)
 
 

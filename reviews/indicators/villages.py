@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Case, DecimalField, Q, QuerySet, Value, When
 
+from organization.days import ONE_DAY
 from organization.enums import Topic
 from organization.parameters import DEFINITIONS, parameters_by_division
 from reviews.enums import Direction
@@ -50,7 +51,7 @@ def _expected(day: datetime.date) -> QuerySet:
         there = Q(starts_on__lte=middle) & (Q(ends_on__isnull=True) | Q(ends_on__gt=middle))
         days = days + Case(When(there, then=Value(share, output_field=_DAYS)), default=nothing)
     rows = Posting.objects.first_secretaries().overlapping(
-        day.replace(month=1, day=1), day + datetime.timedelta(days=1)
+        day.replace(month=1, day=1), day + ONE_DAY
     )
     return rows.annotate(expected_days=days)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from organization.enums import Duty
 from organization.models import CadrePost, User
 from organization.permissions import Permission
+from organization.pieces import clock_words
 from reviews.indicators import known_indicator
 from reviews.models import ActionItem
 
@@ -24,7 +25,8 @@ class Late:
     unit: str
     person: str
     due_on: datetime.date
-    days: int
+    clock: tuple[str, str]
+    """How late it is, and the level of the badge."""
     url: str
     is_notice: bool = False
 
@@ -51,7 +53,7 @@ def late_of(user: User, code: str, day: datetime.date) -> list[Late]:
         )
         for item in items
     ]  # fmt: skip
-    return sorted(lines, key=lambda line: (not line.is_notice, -line.days))[:SHOWN]
+    return sorted(lines, key=lambda line: (not line.is_notice, line.due_on))[:SHOWN]
 
 
 def _late(
@@ -62,7 +64,7 @@ def _late(
         unit=str(row.unit),
         person=heads.get(row.unit_id, ""),
         due_on=due_on,
-        days=max((day - due_on).days, 0),
+        clock=clock_words(due_on, day) if due_on < day else ("未报方案", "soon"),
         url=url,
         is_notice=is_notice,
     )

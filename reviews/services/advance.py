@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accountability.services.due import run_due as run_accountability
 from organization import audit, jobs
+from organization.days import ONE_DAY
 from organization.enums import JobState
 from organization.errors import RuleError
 from organization.models import DemoClock, Division, Job, User
@@ -20,7 +21,6 @@ from reviews.selectors.places import city_code
 from reviews.services import due, values
 
 JOB = "reviews.advance_day"
-_ONE_DAY = datetime.timedelta(days=1)
 LONGEST_STEP = 366 * 6
 
 
@@ -56,7 +56,7 @@ def run_advance(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     total = (to - day).days
     drafts = 0
     while day < to:
-        day += _ONE_DAY
+        day += ONE_DAY
         progress.say(f"办理{day}到期事项", done=total - (to - day).days, total=total)
         drafts += _live(day)
     progress.say("计算当日指标", done=total, total=total)
@@ -68,7 +68,7 @@ def run_advance(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 def _live(day: datetime.date) -> int:
     """One day: the clock moves, then what is due; returns how many drafts were asked for."""
-    if not DemoClock.objects.filter(day=day - _ONE_DAY).update(day=day):
+    if not DemoClock.objects.filter(day=day - ONE_DAY).update(day=day):
         return 0
     with fixed_working_date(day):
         run_accountability(day)

@@ -15,6 +15,7 @@ from tests.factories import (
     GEXIN,
     YANGLINWEI,
     ZHANGGOU,
+    DivisionFactory,
     HouseholdFactory,
     HouseholdYearFactory,
     IncomeYearFactory,
@@ -296,6 +297,15 @@ def test_procedures_of_a_place_are_found_by_its_spoken_name(people):
     people.open("remove", household, on="2016-10-10", reason="错评")
     for name, count in (("革新社区", 1), ("革新", 1), ("革新村", 0)):
         assert people.clerk.get(f"/api/v1/procedures/?village={name}").json()["count"] == count
+
+
+def test_only_townships_in_reach_are_offered(people):
+    other = DivisionFactory(code=ZHANGGOU)
+    choices = f'<option value="{other.code}"'
+    assert choices in people.office.get("/procedures/").content.decode()
+    page = people.clerk.get("/procedures/").content.decode()
+    assert choices not in page
+    assert f'<option value="{YANGLINWEI}"' in page
 
 
 def test_another_township_sees_and_takes_nothing(people, client, log_in):

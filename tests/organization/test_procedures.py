@@ -172,6 +172,7 @@ def test_the_way_to_the_end_with_its_terms_and_its_effect(kind, rows, people):
     # Ten working days after Thursday 10 November.
     assert (ones[0].stage, ones[0].due_on) == ("reviewed", DAY(2016, 11, 24))
     assert Notification.objects.get(user=people["leader"]).title == "待办：试退出“镇级审核”3件"
+    assert not Notification.objects.filter(user=people["clerk"]).exists()  # they went on themselves
     take(kind, "reviewed", ones, DAY(2016, 11, 15), people["leader"])
     assert finished == []
     take(kind, "approved", ones, DAY(2016, 11, 18), people["office"])

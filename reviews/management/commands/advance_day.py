@@ -6,6 +6,7 @@ import time
 from django.core.management.base import CommandError
 
 from organization.commands import CityCommand
+from organization.days import ONE_DAY
 from organization.enums import JobState
 from organization.working_date import read_working_date
 from reviews.services.advance import advance_day
@@ -21,7 +22,7 @@ class Command(CityCommand):
         )
 
     def handle(self, *args, **options):
-        to = options["to"] or read_working_date() + datetime.timedelta(days=1)
+        to = options["to"] or read_working_date() + ONE_DAY
         job = advance_day(to, by=None)
         until = time.monotonic() + options["wait"]
         while not job.is_over and time.monotonic() < until:
