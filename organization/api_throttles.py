@@ -1,4 +1,4 @@
-"""How many calls of the API one user, or one address without a user, may make a minute.
+"""How many calls one user, or one address without a user, may make a minute.
 
 Counted in the broker's memory, so that all processes count together; the address is the client's
 own, not what it claims to be forwarded for. Without the broker nobody is turned away: signing in
@@ -24,6 +24,13 @@ class _WithoutBroker:
 
 class CallsOfUser(_WithoutBroker, UserRateThrottle):
     """Calls of somebody who has signed in."""
+
+
+class NumbersTried(_WithoutBroker, UserRateThrottle):
+    """Numbers that somebody has answered while typing: far more than anybody types, far fewer
+    than it takes to work out a masked one."""
+
+    scope = "numbers"
 
 
 class CallsOfStranger(_WithoutBroker, AnonRateThrottle):

@@ -208,7 +208,7 @@ REST_FRAMEWORK = {
         "organization.api_throttles.CallsOfStranger",
     ],
     "NUM_PROXIES": PROXY_COUNT,
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min", "numbers": "60/min"},
     "EXCEPTION_HANDLER": "organization.api_base.answer_refusal",
 }
 SPECTACULAR_SETTINGS = {

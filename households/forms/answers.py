@@ -22,6 +22,9 @@ class Answer:
     """What the number puts into the fields beside it."""
 
 
+TOO_MANY = Answer("查询过于频繁，请一分钟后再试；保存时仍会检查", is_fault=True)
+
+
 def answer_id(text: str, member_id: str, user: User) -> Answer | None:
     """The answer to a typed number; nothing while it is too short to be one."""
     text = text.strip()

@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households import pages, selectors
-from households.forms.answers import answer_id
+from households.forms.answers import TOO_MANY, answer_id
 from households.forms.checking import is_savable
 from households.forms.people import HeadForm, LeaveForm
 from households.forms.sheet import MOST_NEWCOMERS, Sheet
 from households.models import Household, Membership
 from households.services import households, people
 from households.views.detail import household_or_404
+from organization.api_throttles import NumbersTried
 from organization.errors import StaleError
 from organization.pages import refusals_into
 from organization.permissions import Permission, require
@@ -118,7 +119,10 @@ def newcomer(request, place):
 def id_check(request):
     """Answer an ID number while it is typed: sex, birth date, or where it is registered."""
     number = request.POST.get(request.POST.get("field", ""), "")
-    answer = answer_id(number, request.POST.get("member", ""), request.user)
+    if NumbersTried().allow_request(request, None):
+        answer = answer_id(number, request.POST.get("member", ""), request.user)
+    else:
+        answer = TOO_MANY
     return render(request, "households/id_answer.html", {"answer": answer})
 
 

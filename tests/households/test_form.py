@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 
 from households.models import Member
 from households.services import households
+from organization.api_throttles import NumbersTried
 from organization.models import AuditEntry
 from tests.factories import (
     GEXIN,
@@ -204,3 +206,12 @@ def test_the_answer_to_an_id_number(client, log_in):
     assert "校验不通过" in answer("429000198802290024")
     assert "已在杨林尾镇登记" in answer(there.id_no)
     assert answer("42900019") == ""
+
+
+def test_numbers_are_not_answered_without_end(client, log_in, monkeypatch):
+    monkeypatch.setattr(NumbersTried, "cache", LocMemCache("numbers", {}))
+    log_in("town_clerk", ZHANGGOU)
+    sent = {"field": "n0-id_no", "n0-id_no": "429000198802290023", "member": ""}
+    answers = [text_of(client.post("/households/id-check/", sent)) for _ in range(61)]
+    assert "1988-02-29出生" in answers[59]
+    assert "查询过于频繁，请一分钟后再试" in answers[60]
