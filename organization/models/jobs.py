@@ -1,9 +1,14 @@
 """Long work as a row: state, lease, heartbeat, progress."""
 
+import datetime
+
 from django.db import models
 from django.utils import timezone
 
 from organization.enums import JobState
+
+SILENT_AFTER = datetime.timedelta(seconds=40)
+"""A living worker says something every thirty seconds."""
 
 
 class Job(models.Model):
@@ -54,6 +59,15 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def said(self) -> str:
+        """What it is at; of one that keeps silent, that nobody need do anything."""
+        silent = timezone.now() - (self.heartbeat_at or timezone.now())
+        if self.state == JobState.RUNNING and silent > SILENT_AFTER:
+            seconds = int(silent.total_seconds())
+            return f"已{seconds}秒没有新的进展；处理进程如已中断，系统会自动重新处理，请稍候"
+        return self.step or "等待处理"
 
     @property
     def is_over(self) -> bool:

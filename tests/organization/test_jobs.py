@@ -189,6 +189,15 @@ def until(holds) -> bool:
     return holds()
 
 
+def test_a_job_whose_worker_keeps_silent_says_that_nobody_need_do_anything():
+    now = timezone.now()
+    job = Job(state=JobState.RUNNING, step="写入登记簿", heartbeat_at=now)
+    assert job.said == "写入登记簿"
+    job.heartbeat_at = now - datetime.timedelta(seconds=50)
+    assert job.said.startswith("已50秒没有新的进展；处理进程如已中断，系统会自动重新处理")
+    assert Job().said == "等待处理"
+
+
 def test_the_heart_beats_while_the_work_says_nothing(keeps):
     def silent(job, progress):
         begun = Job.objects.get(pk=job.pk).heartbeat_at
