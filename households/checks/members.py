@@ -57,11 +57,14 @@ def about(
 # --- how they belong together --------------------------------------------------------------
 
 
+_NO_HEAD = "本户没有户主，请将其中一人的关系改为户主"
+
+
 def _one_head(households: Iterable[HouseholdFacts]) -> Iterator[Finding]:
     for household in households:
         heads = [m for m in household.members if m.relation == Relation.HEAD]
         if len(heads) != 1:
-            text = f"本户有{len(heads)}名户主，应有且仅有一名" if heads else "本户没有户主"
+            text = f"本户有{len(heads)}名户主，应有且仅有一名" if heads else _NO_HEAD
             part = heads[1] if heads else None
             yield Finding(household, text, "relation", part=part)
 

@@ -55,7 +55,8 @@ class SheetViewSet(viewsets.ViewSet):
         sheet, wanted = self._sheet(code), request.query_params.get("layout", "")
         known = {layout.code for layout in sheet.layouts}
         layout = sheet.layout(wanted) if wanted in known else sheet.template_layout(working_date())
-        return file_answer(template_workbook.build(sheet, layout), f"{sheet.label}模板.xlsx", XLSX)
+        name = template_workbook.file_name(sheet, layout)
+        return file_answer(template_workbook.build(sheet, layout), name, XLSX)
 
     @extend_schema(parameters=[CODE], responses={(200, XLSX): OpenApiTypes.BINARY})
     @action(detail=True)

@@ -15,6 +15,12 @@ _LIST_LIMIT = 255
 """Excel takes no longer list written into the rule itself."""
 
 
+def file_name(sheet: Sheet, layout: Layout) -> str:
+    """Of two layouts of a sheet each has a name of its own, so that neither becomes “(1)”."""
+    label = layout.label if len(sheet.layouts) > 1 else sheet.label
+    return f"{label}模板.xlsx"
+
+
 def build(sheet: Sheet, layout: Layout) -> bytes:
     """The template as bytes."""
     target = io.BytesIO()

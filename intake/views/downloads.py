@@ -32,7 +32,8 @@ def template(request, sheet):
     wanted = request.GET.get("layout", "")
     known = {layout.code for layout in found.layouts}
     layout = found.layout(wanted) if wanted in known else found.template_layout(working_date())
-    return file_answer(template_workbook.build(found, layout), f"{found.label}模板.xlsx", XLSX)
+    name = template_workbook.file_name(found, layout)
+    return file_answer(template_workbook.build(found, layout), name, XLSX)
 
 
 @require(Permission.IMPORT_UPLOAD)

@@ -152,7 +152,7 @@ def test_a_household_without_a_head_is_refused(client, log_in):
 
     refused = send(client, "register", new_household(people=[person()]), 400)
 
-    assert refused["fields"] == {"people.0.relation": ["本户没有户主"]}
+    assert refused["fields"] == {"people.0.relation": ["本户没有户主，请将其中一人的关系改为户主"]}
 
 
 def test_a_household_is_saved_and_what_is_left_out_stays(client, log_in):
