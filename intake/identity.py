@@ -15,6 +15,8 @@ PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
     "71 81 82 83".split()
 )
+_FIRST_YEAR = 1900
+"""Nobody alive was born before it."""
 _CERTIFICATE_KINDS = "1234567"
 _CERTIFICATE_GRADES = "1234"
 
@@ -82,6 +84,8 @@ def _checked(value: str) -> tuple[str, datetime.date]:
         born = birth_date_of(value)
     except ValueError:
         raise CellError("证件号码中的出生日期不存在，请核对第7至14位") from None
+    if born.year < _FIRST_YEAR:
+        raise CellError(f"证件号码中的出生年份早于{_FIRST_YEAR}年，请核对第7至10位")
     if value[17] != check_character(value[:17]):
         raise CellError("证件号码校验不通过，至少有一位填错，请对照证件核对")
     return value, born

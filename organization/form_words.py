@@ -5,6 +5,7 @@ looks its sentences up through its classes when it is made; what a form says on 
 """
 
 from django import forms
+from django.core import validators
 
 WORDS: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "请填写"},
@@ -23,7 +24,22 @@ WORDS: dict[type[forms.Field], dict[str, str]] = {
 }
 
 
+_BOUNDS: dict[type[validators.BaseValidator], str] = {
+    validators.MinValueValidator: "不能小于%(limit_value)s",
+    validators.MaxValueValidator: "不能大于%(limit_value)s",
+}
+_DIGITS = {
+    "invalid": "请填阿拉伯数字，如 3000 或 12.5",
+    "max_digits": "数字太大：最多%(max)s位",
+    "max_decimal_places": "最多%(max)s位小数",
+    "max_whole_digits": "数字太大：整数部分最多%(max)s位",
+}
+
+
 def put_into_words() -> None:
     """Give Django's fields these sentences; before the first form is made."""
+    for validator, sentence in _BOUNDS.items():
+        validator.message = sentence
+    validators.DecimalValidator.messages = _DIGITS
     for field, words in WORDS.items():
         field.default_error_messages = {**vars(field).get("default_error_messages", {}), **words}

@@ -19,6 +19,7 @@ _PARENTS = frozenset("11 12 13 14 15 16".split())
 _CHILDREN = frozenset("03 04 05 06".split())
 _GRANDPARENTS = frozenset("17 18 19 20".split())
 _UNABLE = frozenset({Labor.LOST, Labor.NONE})
+_OLDEST = 120
 _LASTING = frozenset({"relation", "sex", "birth_date"})
 """What is known of a person without a survey."""
 
@@ -51,7 +52,8 @@ def about(
     household: HouseholdFacts, member: MemberFacts, text: str, field: str, *, level=None
 ) -> Finding:
     detail = str(member.member_id or "")
-    return Finding(household, f"{member.name}：{text}", field, detail, member, level)
+    said = f"{member.name}：{text}" if member.name else text
+    return Finding(household, said, field, detail, member, level)
 
 
 # --- how they belong together --------------------------------------------------------------
@@ -294,11 +296,18 @@ def _dibao_or_tekun(member: MemberFacts, year: int) -> str | None:
     return "不能同时享受低保和特困供养" if member.dibao and member.tekun else None
 
 
+def _born_in_this_age(member: MemberFacts, year: int) -> str | None:
+    age = member.age(year)
+    odd = age is not None and not -1 <= age <= _OLDEST  # a baby may come after the survey's year
+    return f"{age}岁，出生日期有误，请核对证件号码" if odd else None
+
+
 MEMBER_CHECKS = [
     Check("M01", _E, "户主应有且仅有一名", frozenset({"relation"}), _one_head),
     member_check("M02", _E, "与户主关系和性别不符", "relation sex", "relation", _sex_fits),
     Check("M03", _E, "配偶不止一名或与户主同性", frozenset({"relation", "sex"}), _couple),
     Check("M04", _W, "辈分与年龄不符", frozenset({"relation", "birth_date"}), _generations),
+    member_check("M05b", _E, "出生日期有误", "birth_date", "id_no", _born_in_this_age),
     member_check("M07", _W, "文化程度未填写", "education birth_date student_status", "education",
                  _education_given),
     member_check("M07b", _W, "文化程度与年龄不符", "education birth_date", "education",

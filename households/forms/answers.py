@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from households.lookup import find_by_id, place_of_duplicate
+from households.services.people import BORN_AHEAD
 from intake.errors import CellError
 from intake.identity import birth_date_of, read_identity, sex_of
 from organization.enums import Sex
@@ -41,6 +42,8 @@ def answer_id(text: str, member_id: str, user: User) -> Answer | None:
             return Answer(f"{place}，不能重复登记", is_fault=True)
     born = birth_date_of(number)
     today = working_date()
+    if born > today:
+        return Answer(f"证件号码中的{BORN_AHEAD}第7至14位", is_fault=True)
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     back = f"；{mask_name(known.name)}曾在册，将沿用其人员记录" if known and not member_id else ""
     sex = sex_of(number)

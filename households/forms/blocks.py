@@ -26,6 +26,7 @@ from households.models import (
     Member,
     MemberYear,
 )
+from households.services.people import BORN_AHEAD
 from intake.identity import birth_date_of, sex_of
 from organization.amounts import AmountField, amount_of_model
 from organization.enums import Sex
@@ -61,6 +62,8 @@ class Block(forms.ModelForm):
                 field.widget = QuickYesNo(field.widget.attrs)
             elif type(field.widget) is forms.Select:
                 field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
+        for name, of_whom in self.demanded.items():
+            self.fields[name].widget.attrs["data-demanded"] = of_whom
 
     def _post_clean(self):
         """Keep the row as it is stored: the verb compares it with what was typed."""
@@ -258,6 +261,8 @@ class PersonBlock(Block):
         cleaned = super().clean()
         if cleaned.get("id_type") != IdType.RESIDENT:
             cleaned["sex"] = cleaned.get("sex") or Sex.UNKNOWN
+            if cleaned.get("birth_date") and cleaned["birth_date"] > working_date():
+                self.add_error("birth_date", BORN_AHEAD)
             return cleaned
         typed = {name: cleaned.pop(name, None) for name in ("birth_date", "sex")}
         number = cleaned.get("id_no")
@@ -273,6 +278,8 @@ class PersonBlock(Block):
     def _compare_with_number(self, typed: dict, number: str, *, is_hidden: bool) -> None:
         """Birth date and sex stand in the number; what is typed otherwise is told, not dropped."""
         told = {"birth_date": birth_date_of(number), "sex": sex_of(number)}
+        if told["birth_date"] > working_date():
+            self.add_error("id_no", f"证件号码中的{BORN_AHEAD}第7至14位")
         for name, value in told.items():
             if typed[name] and typed[name] != value and name in self.changed_data:
                 said = Sex(value).label if name == "sex" else value

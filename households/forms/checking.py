@@ -9,6 +9,7 @@ import datetime
 from households.checks import KIND, HouseholdFacts
 from households.checks.load import facts_of_values, load_households
 from households.forms.sheet import Sheet
+from households.lookup import find_by_id, place_of_duplicate
 from households.services.incomes import computed
 from households.services.people import person_values
 from intake import checks
@@ -19,7 +20,23 @@ from intake.enums import Level
 def is_savable(sheet: Sheet) -> bool:
     """Whether shape and checks let a page be saved; every fault is put at its field."""
     has_shape = sheet.is_valid()
-    return not _bar_new_errors(sheet) and has_shape
+    are_free = _bar_taken_numbers(sheet)
+    return not _bar_new_errors(sheet) and are_free and has_shape
+
+
+def _bar_taken_numbers(sheet: Sheet) -> bool:
+    """Put at its field each typed number that is somebody else's; whether all are free."""
+    are_free = True
+    for row, (member, number) in enumerate(sheet.typed_numbers()):
+        other = find_by_id(number)
+        if other is None or other == member:
+            continue
+        place = place_of_duplicate(other, sheet.user)
+        if member is None and not place:
+            continue  # he belongs to no household now and comes back
+        sheet.mark("id_no", f"证件号码{place or '已在登记簿中'}，请核对", row)
+        are_free = False
+    return are_free
 
 
 def _bar_new_errors(sheet: Sheet) -> bool:

@@ -27,11 +27,14 @@ from households.forms.comparison import (
     seal,
     stored_value,
 )
-from households.models import Household, Membership
+from households.models import Household, Member, Membership
 from households.services.entries import HouseholdEntry, PersonEntry
 from organization.models import User
 
 MOST_NEWCOMERS = 20
+_SPEAKS_FOR = {"relation": "id_no", "sex": "id_no"}
+"""Where a relation stands on a page of its own, what does not fit it is told at the number that
+sex and age come from."""
 _NEWCOMER = re.compile(r"n(\d{1,2})-name")
 
 
@@ -80,6 +83,20 @@ class Group:
     @property
     def has_errors(self) -> bool:
         return any(block.is_bound and block.errors for block in self.blocks)
+
+    @property
+    def typed_number(self) -> str:
+        """The person's ID number if a readable one was typed."""
+        return self._person.values.get("id_no", "")
+
+    @property
+    def name(self) -> str:
+        """The person's name as it was typed."""
+        return self._person.values.get("name", "")
+
+    @property
+    def _person(self) -> PersonBlock:
+        return next(block for block in self.blocks if isinstance(block, PersonBlock))
 
     @property
     def is_person(self) -> bool:
@@ -201,6 +218,14 @@ class Sheet:
         answers = [block.is_valid() for block in [self.control, *self.blocks]]
         return all(answers)
 
+    def typed_numbers(self) -> list[tuple[Member | None, str]]:
+        """The persons of the page with the ID number typed for each; empty where it stays."""
+        people = [group for group in self.groups if group.is_person]
+        return [
+            (group.membership.member if group.membership else None, group.typed_number)
+            for group in people
+        ]
+
     def unclear(self, row: int | None) -> set[str]:
         """Names of fields whose shape is wrong: those of the household and of the `row`-th
         person, of everybody without a row. What reads them cannot be judged yet."""
@@ -214,8 +239,9 @@ class Sheet:
         people = [group for group in self.groups if group.is_person]
         groups = self.groups if row is None else [people[row]]
         for block in (block for group in groups for block in group.blocks):
-            if name in block.fields:
-                block.add_error(name, sentence)
+            field = name if name in block.fields else _SPEAKS_FOR.get(name, "")
+            if field in block.fields:
+                block.add_error(field, sentence)
                 return
         self.refuse(sentence)
 
@@ -228,10 +254,10 @@ class Sheet:
         return self.control.cleaned_data["version"]
 
     @property
-    def error_links(self) -> list[tuple[str, str, str]]:
-        """(id, label, message) of every error, in the order of the page."""
+    def error_links(self) -> list[tuple[str, str]]:
+        """(id, sentence) of every error, in the order of the page."""
         return [
-            (bound.id_for_label or bound.auto_id, self._label(group, bound), message)
+            (bound.id_for_label or bound.auto_id, self._said(group, bound, message))
             for group in self.groups
             for bound in group.fields
             for message in bound.errors
@@ -240,6 +266,15 @@ class Sheet:
     @property
     def has_errors(self) -> bool:
         return bool(self.refusals or (self.data is not None and self.error_links))
+
+    @staticmethod
+    def _said(group: Group, bound: BoundField, message: str) -> str:
+        """The message with the person and the label, but for what it names itself."""
+        if group.is_person and group.name and message.startswith(f"{group.name}："):
+            return message
+        names = [group.title] if group.is_person else []
+        names += [] if str(bound.label) in message else [str(bound.label)]
+        return f"{'·'.join(names)}：{message}" if names else message
 
     @staticmethod
     def _label(group: Group, bound: BoundField) -> str:

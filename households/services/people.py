@@ -23,7 +23,9 @@ from organization.permissions import Permission
 from organization.pinyin import full, initials
 from organization.scope import check
 from organization.services.edits import store
-from organization.working_date import check_not_ahead
+from organization.working_date import check_not_ahead, working_date
+
+BORN_AHEAD = "出生日期晚于今天，请核对"
 
 
 def person_values(values: dict[str, Any]) -> dict[str, Any]:
@@ -38,6 +40,17 @@ def person_values(values: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def check_born(name: str, values: dict[str, Any]) -> None:
+    """Nobody is born tomorrow.
+
+    Raises:
+        RuleError: the birth date lies ahead.
+    """
+    born = values.get("birth_date")
+    if born and born > working_date():
+        raise RuleError(f"{name}：{BORN_AHEAD}")
+
+
 def admit(
     household: Household, entry: PersonEntry, *, joined_on: datetime.date, by: User
 ) -> tuple[Member, list[Change]]:
@@ -45,7 +58,7 @@ def admit(
 
     Raises:
         RuleError: the person belongs to a household already or did so after `joined_on`, or the
-            day lies ahead.
+            day or the birth date lies ahead.
     """
     check_not_ahead(joined_on, "增加日期")
     member = find_by_id(entry.person.get("id_no", ""))
@@ -54,6 +67,7 @@ def admit(
     is_known = member is not None
     member = member or Member()
     values = person_values(entry.person)
+    check_born(entry.person.get("name", ""), values)
     for name, value in values.items():
         setattr(member, name, value)
     store(member, values)
@@ -91,7 +105,7 @@ def save_person(entry: PersonEntry, household: Household, year: int, *, by: User
     """Write a known person and his yearly row.
 
     Raises:
-        RuleError: the new ID number is somebody else's.
+        RuleError: the new ID number is somebody else's, or the birth date lies ahead.
     """
     member: Any = entry.member
     number = entry.person.get("id_no")
@@ -100,7 +114,9 @@ def save_person(entry: PersonEntry, household: Household, year: int, *, by: User
         place = place_of_duplicate(other, by) or "已在登记簿中"
         raise RuleError(f"{member}的证件号码{place}，请核对")
     born = member.birth_date
-    changes = write(member, person_values(entry.person), "member.updated", by=by)
+    values = person_values(entry.person)
+    check_born(str(member), values)
+    changes = write(member, values, "member.updated", by=by)
     if member.birth_date != born:
         first = member.memberships.aggregate(day=Min("starts_on"))["day"]
         audit.mark_change(Topic.HOUSEHOLD, household.village_id, first)

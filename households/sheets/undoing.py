@@ -30,6 +30,7 @@ from households.sheets.known import (
     MEMBER_FIELDS,
     MEMBER_YEAR_COLUMNS,
 )
+from households.sheets.telling import told
 from households.sheets.writing import returned
 from households.survey_years import speaks_from
 from intake.enums import Outcome
@@ -198,16 +199,17 @@ class _Undoer:
         update_rows(Membership, ["relation"], corrected)
 
     def _record(self) -> None:
-        acts = [
-            Act(
-                "household.import_undone",
-                "households.household",
-                row.subject_id,
-                row.division_code,
-                before={"outcome": row.outcome},
-            )
-            for row in self.rows
-        ]
+        acts = []
+        for row in self.rows:
+            was, now = told(row.before or {})  # what the import changed goes back
+            if row.outcome == Outcome.NEW:
+                was, now = {}, {"head_name": row.title}
+            acts.append(
+                Act(
+                    "household.import_undone", "households.household", row.subject_id,
+                    row.division_code, before=now, after=was,
+                )
+            )  # fmt: skip
         audit.record_many(self.context.undone_by, acts, batch=self.context.trail_batch)
 
 

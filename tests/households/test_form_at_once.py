@@ -1,11 +1,12 @@
 """Everything that is wrong with the household form is told in one answer."""
 
+import datetime
 import re
 
 import pytest
 
-from households.enums import IdType
-from tests.factories import GEXIN, YANGLINWEI
+from households.enums import IdType, Relation
+from tests.factories import GEXIN, YANGLINWEI, HouseholdFactory, id_number
 from tests.households.whole import text_of, typed, whole_household
 
 
@@ -72,3 +73,45 @@ def test_what_a_check_demands_does_not_say_that_it_may_be_left_blank(client, edi
     assert said(f"{person}-serious_illness_insured") == "大病保险"
     assert said(f"{person}-pension") == "16岁以上非在校生必填"
     assert said("y-planned_exit_year") == "选填"
+
+
+def test_a_number_that_is_somebody_elses_is_told_with_the_rest(client, edited):
+    url, person = edited
+    other = HouseholdFactory(at=GEXIN).memberships.get().member
+    sent = typed(client, url) | {f"{person}-id_no": other.id_no, "y-cause_main": ""}
+
+    answer = client.post(url, sent)
+
+    assert "主要致贫原因没有填写" in text_of(answer)
+    (said,) = fields_of(answer)[f"{person}-id_no"]
+    assert said.startswith("证件号码已登记在革新村")
+
+
+@pytest.mark.parametrize(
+    ("born", "sentence"),
+    [
+        (datetime.date(1830, 1, 1), "出生年份早于1900年，请核对第7至10位"),
+        (datetime.date(2030, 1, 1), "证件号码中的出生日期晚于今天，请核对第7至14位"),
+    ],
+)
+def test_nobody_was_born_in_another_age(client, edited, born, sentence):
+    url, person = edited
+    answer = client.post(url, typed(client, url) | {f"{person}-id_no": id_number(born)})
+    assert sentence in fields_of(answer)[f"{person}-id_no"][0]
+
+
+def test_what_does_not_fit_a_relation_stands_at_the_number_it_comes_from(client, edited):
+    url, person = edited
+    sent = typed(client, url) | {f"{person}-id_no": id_number(serial=902)}
+    wife = {
+        "n0-name": "严新", "n0-relation": Relation.SPOUSE, "n0-id_type": IdType.RESIDENT,
+        "n0-id_no": id_number(serial=904), "n0-joined_on": "2016-12-01",
+    }  # fmt: skip
+    links = client.post(url, sent | wife).context["sheet"].error_links
+    assert any("性别相同" in said and place == "id_n0-relation" for place, said in links), links
+
+
+def fields_of(answer) -> dict[str, list[str]]:
+    """The errors of a page, by the names of its inputs."""
+    groups = answer.context["sheet"].groups
+    return {bound.html_name: list(bound.errors) for group in groups for bound in group.fields}
