@@ -231,6 +231,12 @@ def is_list(field: BoundField) -> bool:
 
 
 @register.filter
+def is_chosen_again(field: BoundField) -> bool:
+    """Whether a file was chosen and is gone, the form being shown again: browsers keep none."""
+    return field.form.is_bound and field.html_name in field.form.files
+
+
+@register.filter
 def refused_heading(form: Form) -> str:
     """What stands above the errors of a form; a form that saves nothing says its own."""
     return getattr(form, "refused_heading", "还不能保存，请更正以下内容")

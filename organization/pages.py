@@ -59,7 +59,6 @@ def refusals_told(request) -> AbstractContextManager[None]:
 
 
 NO_LONGER = "这一步现在不能办理，请按本页现在的情况办理"
-FILES_AGAIN = "所选文件没有保存，请重新选择"
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,6 @@ def with_refused(
         if name not in offered:
             _lay_aside(request, form)
             continue
-        if form.files:
-            form.add_error(None, FILES_AGAIN)
         shown[name] = form
     for name, form in shown.items():
         form.auto_id = f"{name}-%s"

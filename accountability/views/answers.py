@@ -15,7 +15,7 @@ from accountability.models import Notice
 from accountability.services import replies
 from accountability.views.notices import notice_page
 from accountability.views.shared import find
-from organization.pages import FILES_AGAIN, refusals_into
+from organization.pages import refusals_into
 from organization.permissions import Permission, require
 from organization.pieces import clock_words, files_of
 from organization.working_date import working_date
@@ -105,8 +105,6 @@ def _keep(request, notice: Notice, form: ReplyForm, valid: list[DoneLineForm]) -
         for one in [form, *valid]:
             one.was_kept()
         return True
-    if request.FILES:
-        form.add_error(None, FILES_AGAIN)
     return False
 
 

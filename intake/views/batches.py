@@ -12,7 +12,7 @@ from intake.services.upload import UploadedBeforeError
 from intake.services.upload import upload as keep_upload
 from intake.sheets import labels, sheet_of, sheets_for
 from organization.errors import RuleError
-from organization.pages import FILES_AGAIN, page_of, with_refused
+from organization.pages import page_of, with_refused
 from organization.permissions import Permission, require
 from organization.working_date import is_demo
 
@@ -77,8 +77,6 @@ def upload(request):
             form.add_error("file", str(refusal))
         except RuleError as refusal:
             form.add_error("file", str(refusal))
-    if form.errors and form.files:
-        form.add_error("file", FILES_AGAIN)
     context = {
         "form": form,
         "sheets": sheets_for(request.user),

@@ -90,6 +90,16 @@ def attach(upload: UploadedFile, *, to: Row, purpose: str, by: User) -> Attachme
     return attachment
 
 
+def check_upload(upload: UploadedFile) -> None:
+    """Refuse what `attach` would refuse, before anything else is done with the form.
+
+    Raises:
+        RuleError: too large, empty, or not a file of an allowed kind.
+    """
+    _content_type(clean_name(upload.name), _read(upload))
+    upload.seek(0)
+
+
 @transaction.atomic
 def remove(attachment: Attachment, *, by: User) -> None:
     """Take a file off its row; it stays stored for the trail.

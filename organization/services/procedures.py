@@ -140,10 +140,8 @@ def take_stage(
         StaleError: one of them waits no longer for this stage.
     """
     waiting = _held(kind, stage, set(keys))
-    _check_reach(by, stage.permission, waiting)
-    _check_person(stage, waiting, by)
+    check_may_take(stage, waiting, by=by)
     _check_days(waiting, taking.on)
-    _refuse(_frozen(waiting), _names(waiting))
     kept = read_facts(stage.facts, taking.facts)
     check_files(stage.facts, taking.files)
     verdicts = {one.pk: taking.verdicts.get(one.pk, Verdict()) for one in waiting}
@@ -167,6 +165,18 @@ def take_stage(
         kind.on_reject(rejected, act, by)
     _tell_next(kind, act, passed)
     return act
+
+
+def check_may_take(stage: Stage, waiting: Sequence[Procedure], *, by: User) -> None:
+    """Refuse whoever may not take a stage, before he fills in what it asks.
+
+    Raises:
+        PermissionDenied: one of them lies outside what `by` may do, or he had a hand in it.
+        RuleError: an objection waits.
+    """
+    _check_reach(by, stage.permission, waiting)
+    _check_person(stage, waiting, by)
+    _refuse(_frozen(waiting), _names(waiting))
 
 
 def _held(kind: ProcedureKind, stage: Stage, keys: set[int]) -> list[Procedure]:

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization import procedure_pages, procedures, subjects
 from organization.filters import ProcedureFilter
 from organization.models import Procedure, ProcedureObjection
-from organization.pages import page_of, refusals_into, with_refused
+from organization.pages import page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, open_to_all, require
 from organization.procedure_forms import (
     AnswerForm,
@@ -17,10 +18,10 @@ from organization.procedure_forms import (
     StageForm,
     WithdrawForm,
 )
-from organization.procedures import ProcedureKind
+from organization.procedures import ProcedureKind, Stage
 from organization.scope import check_sees
 from organization.services import objections
-from organization.services.procedures import open_procedures, take_stage, withdraw
+from organization.services.procedures import check_may_take, open_procedures, take_stage, withdraw
 from organization.working_date import working_date
 
 
@@ -93,6 +94,8 @@ def stage_take(request):
     if any((one.kind, one.stage) != (kind.code, stage.code) for one in ones):
         messages.error(request, "所选的不在同一环节：请按程序和环节筛选后再选")
         return redirect("organization:procedure_list")
+    if request.method == "GET" and not _may_begin(request, stage, ones):
+        return _after(ones)
     form = StageForm(request.POST or None, request.FILES or None, stage=stage, kind=kind, ones=ones)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -100,9 +103,22 @@ def stage_take(request):
             messages.success(request, f"已办理“{kind.title}”的“{stage.label}”{len(ones)}件")
             return _after(ones)
     title = f"{kind.title}·{stage.label}"
-    context = {"form": form, "kind": kind, "stage": stage, "ones": ones, "title": title}
+    back = reverse("organization:procedure_list")
+    if len(ones) == 1:
+        back = reverse("organization:procedure_detail", args=[ones[0].pk])
+    context = {
+        "form": form, "kind": kind, "stage": stage, "ones": ones, "title": title, "back": back,
+    }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "organization/stage_take.html", context, status=status)
+
+
+def _may_begin(request, stage: Stage, ones: list[Procedure]) -> bool:
+    """Whoever may not take the stage is told before he fills anything in."""
+    with refusals_told(request):
+        check_may_take(stage, ones, by=request.user)
+        return True
+    return False
 
 
 def _selected(request) -> list[Procedure]:
@@ -141,7 +157,12 @@ def procedure_open(request):
             ones = open_procedures(kind, rows, facts, on=on, by=request.user)
             messages.success(request, f"已发起“{kind.title}”{len(ones)}件")
             return _after(ones)
-    context = {"form": form, "kind": kind, "rows": rows, "title": f"发起{kind.title}"}
+    back = reverse("organization:procedure_list")
+    if len(rows) == 1:
+        back = subjects.get(kind.subject_kind).url(str(rows[0].pk))
+    context = {
+        "form": form, "kind": kind, "rows": rows, "title": f"发起{kind.title}", "back": back,
+    }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "organization/procedure_open.html", context, status=status)
 

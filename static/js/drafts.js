@@ -5,7 +5,7 @@
 const KEEP_AFTER = 400;
 const PREFIX = "draft:";
 const SECRET = "[type=password], [type=file], [inputmode=tel], [data-secret]";
-const key = (form) => PREFIX + (form.getAttribute("action") || location.pathname);
+const key = (form) => PREFIX + (form.getAttribute("action") || location.pathname + location.search);
 const who = document.body.dataset.user;
 
 function read(name) {

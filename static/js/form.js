@@ -211,7 +211,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 // The server names everything that is wrong at once; the browser would stop at the first field.
-for (const form of document.querySelectorAll("form[data-main]")) form.noValidate = true;
+for (const form of document.querySelectorAll("form[method=post]")) form.noValidate = true;
 
 // More than a field takes is told while one types; the browser would cut it off in silence.
 function tellTooLong(field) {

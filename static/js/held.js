@@ -23,7 +23,7 @@ function line(level, text, buttons = []) {
 function hold(form) {
   const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
   const title = form.dataset.hold;
-  localStorage.setItem(`${PREFIX}${Date.now()}`, JSON.stringify({ who, url: location.pathname, title, fields }));
+  localStorage.setItem(`${PREFIX}${Date.now()}`, JSON.stringify({ who, url: location.pathname + location.search, title, fields }));
   form.dispatchEvent(new CustomEvent("held", { bubbles: true })); // neither a draft nor unsaved any more
   form.reset();
   form.elements.key.value = crypto.randomUUID();
