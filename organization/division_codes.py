@@ -46,6 +46,11 @@ def code_range(code: str) -> CodeRange:
     return CodeRange(prefix.ljust(LENGTH, "0"), prefix.ljust(LENGTH, "9"))
 
 
+def lies_in(code: str, area: str) -> bool:
+    """Whether a place is an area or lies in it."""
+    return code.startswith(prefix_of(area))
+
+
 def ancestor(code: str, level: DivisionLevel) -> str:
     """The code of the area of `level` that `code` lies in: village → its township."""
     return code[: _LEVEL_ENDS[level]].ljust(LENGTH, "0")

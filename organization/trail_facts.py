@@ -18,6 +18,7 @@ from django.db import models
 from django.utils import timezone
 
 from organization import subjects
+from organization.days import ONE_DAY
 from organization.models import AuditEntry
 
 FACTS = {
@@ -102,6 +103,8 @@ class Reader:
         before, after = entry.before.get(name), entry.after.get(name)
         if _is_protected(before) and _is_protected(after):
             before = ""  # 已变更 is said once
+        if _bare(name) == "ends_on":  # pages speak of the last day
+            return Change("期限至", _day_before(before), _day_before(after))
         return Change(
             label=_label(entry.subject_kind, name),
             before=self._shown(entry, name, before),
@@ -141,6 +144,14 @@ def _moment(value: Any) -> str:
     except ValueError:
         return ""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at.tzinfo else ""
+
+
+def _day_before(value: Any) -> str:
+    """The last day of a period by the first day without it."""
+    try:
+        return str(datetime.date.fromisoformat(value) - ONE_DAY)
+    except (TypeError, ValueError):
+        return ""
 
 
 def _bare(name: str) -> str:

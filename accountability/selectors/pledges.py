@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accountability.enums import PledgeMeasure
+from accountability.enums import PledgeMeasure, PledgeState
 from accountability.models import Pledge
 from organization.enums import UnitKind
 from organization.models import Unit, User
@@ -22,8 +22,13 @@ class Coverage:
 
     covered: int
     total: int
-    missing: list[Unit]
-    """The first of them."""
+    without: list[tuple[Unit, int | None]]
+    """The first of these, each with its draft if there is one."""
+
+    @property
+    def missing(self) -> list[Unit]:
+        """The same units."""
+        return [unit for unit, _ in self.without]
 
     @property
     def lacking(self) -> int:
@@ -51,8 +56,10 @@ def pledge_coverage(user: User, day: datetime.date, shown: int = 8) -> Coverage:
     units = _units_of(user, day)
     covered = units.filter(Exists(Pledge.objects.in_force(day).filter(unit=OuterRef("pk"))))
     total, have = units.count(), covered.count()
-    missing = units.exclude(pk__in=covered.values("pk")).order_by("kind", "code")
-    return Coverage(have, total, list(missing[:shown]))
+    missing = list(units.exclude(pk__in=covered.values("pk")).order_by("kind", "code")[:shown])
+    drafts = Pledge.objects.filter(unit__in=missing, state=PledgeState.DRAFT)
+    drafted = dict(drafts.values_list("unit", "pk"))
+    return Coverage(have, total, [(unit, drafted.get(unit.pk)) for unit in missing])
 
 
 def _units_of(user: User, day: datetime.date) -> QuerySet:

@@ -90,10 +90,12 @@ class Division(Period):
 
 
 def spoken_name(name: str) -> str:
-    """A name of the division list as people say it: 杨林尾居委会 → 杨林尾社区."""
+    """A name of the division list as people say it: 杨林尾居委会 → 杨林尾社区, 东升村委会（范家台）
+    → 东升村（范家台）."""
+    bare, bracket, note = name.partition("（")
     for official, spoken in SPOKEN_ENDINGS:
-        if name.endswith(official):
-            return name.removesuffix(official) + spoken
+        if bare.endswith(official):
+            return bare.removesuffix(official) + spoken + bracket + note
     return name
 
 

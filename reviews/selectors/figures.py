@@ -2,19 +2,21 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Subquery
 
-from organization.division_codes import level_of, prefix_of
+from organization.division_codes import level_of, lies_in, prefix_of
 from organization.enums import DivisionLevel
-from organization.models import Division
-from reviews.indicators import Computation, Indicator, Value, all_indicators
+from organization.models import ChangeMark, Division
+from reviews.indicators import Computation, Indicator, Value, all_indicators, depending_on
 from reviews.models import IndicatorValue
 from reviews.review_periods import is_month_end, last_month_end
 from reviews.selectors.places import city_code
 
+_MARKS_LOOKED_AT = 100
+"""Many more wait only while a large import is being taken up, which is soon done."""
 MARKER = "K01H"
 """An indicator that every stored day has for the city: its row says that the day is stored."""
 
@@ -63,7 +65,7 @@ def figures_on(
     if not has_villages or is_month_end(day) or day == latest:
         stored = read(day, places, wanted)
         if stored.values:
-            return stored
+            return replace(stored, stale=stored.stale | _just_changed(day, places, wanted))
     return compute(day, places, wanted)
 
 
@@ -80,6 +82,21 @@ def read(day: datetime.date, places: list[str], indicators: list[Indicator]) -> 
         if row.stale_since:
             stale.add(key)
     return Figures(day, values, max(moments, default=None), frozenset(stale))
+
+
+def _just_changed(
+    day: datetime.date, places: list[str], indicators: list[Indicator]
+) -> set[tuple[str, str]]:
+    """What a change concerns that the sweep has not taken yet: nobody waits for it to be told
+    that a number is old."""
+    marks = ChangeMark.objects.filter(from_day__lte=day).order_by("topic", "division_code")
+    wanted = {indicator.code for indicator in indicators}
+    found = set()
+    for topic, code in marks.values_list("topic", "division_code").distinct()[:_MARKS_LOOKED_AT]:
+        concerned = wanted & {one.code for one in depending_on(topic)}
+        near = [place for place in places if lies_in(code, place) or lies_in(place, code)]
+        found |= {(indicator, place) for indicator in concerned for place in near}
+    return found
 
 
 def compute(day: datetime.date, places: list[str], indicators: list[Indicator]) -> Figures:

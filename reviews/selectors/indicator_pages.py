@@ -20,6 +20,7 @@ from reviews.selectors.dashboard import indicator_url, parts_said, trend_charts
 from reviews.selectors.readings import NO_RIGHT, Look, Reading, look
 
 SIDES = {"numerator": "分子", "denominator": "分母", "gap": "差额"}
+_CENTS = 2
 _PAGE_SIZE = 50
 
 
@@ -179,12 +180,25 @@ def row_page(part: Part, area: str, day: datetime.date, number: str | None) -> R
         page=page,
         head=[(column.label, column.is_number) for column in columns],
         lines=[
-            (part.shape.url(row), [(column.read(row), column.is_number) for column in columns])
+            (
+                part.shape.url(row),
+                [(cell_said(column.read(row)), column.is_number) for column in columns],
+            )
             for row in page
         ],
         count=count,
         footer=amount_said(part, footer_of(part, area, day, count)),
     )
+
+
+def cell_said(value: Any) -> Any:
+    """A value of a row in words: money to the cent, other amounts as short as they are."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        is_money = value.as_tuple().exponent == -_CENTS
+        return f"{value:,.2f}" if is_money else f"{rounded(value, 2).normalize():,f}"
+    return value
 
 
 def stored_otherwise(
