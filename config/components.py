@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from pypinyin import Style, lazy_pinyin
 
 from organization.amounts import money_said, rounded
+from organization.navigation import may_open
 
 register = template.Library()
 
@@ -371,9 +372,9 @@ def tile_map(title: str, tiles: list[dict]) -> dict:
     }
 
 
-@register.simple_block_tag
-def panel(content: str, title: str, **options: Any) -> str:
-    """A titled part of a page.
+@register.simple_block_tag(takes_context=True)
+def panel(context: Context, content: str, title: str, **options: Any) -> str:
+    """A titled part of a page; none where its ``src`` is not for the user's roles.
 
     Options: ``id``; ``count`` and ``note`` after the title; ``more`` (url) with ``more_label``;
     ``src`` (url): the body is fetched after the page and stands in for the one written here;
@@ -384,6 +385,8 @@ def panel(content: str, title: str, **options: Any) -> str:
     if unknown := options.keys() - known.keys():
         raise template.TemplateSyntaxError(f"panel: unknown {sorted(unknown)}")
     values = known | options | {"title": title, "content": content}
+    if values["src"] and not may_open(context["request"].user, values["src"]):
+        return ""
     return render_to_string("components/panel.html", values)
 
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from households.models import Household
@@ -49,10 +49,16 @@ def day_of(asked: str, today: datetime.date) -> datetime.date:
         return today
 
 
-def year_of(asked: str, today: datetime.date) -> int:
-    """The data year that the address asks for; anything else is this year's."""
+def year_of(asked: str, today: datetime.date, otherwise: int | None = None) -> int:
+    """The data year that the address asks for; else `otherwise`, else this year's."""
     known = asked.isdecimal() and 2013 <= int(asked) <= today.year
-    return int(asked) if known else today.year
+    return int(asked) if known else otherwise or today.year
+
+
+def surveyed_year(household: Household, today: datetime.date) -> int | None:
+    """The year that was surveyed last: who corrects a number does not begin another."""
+    years = household.years.filter(data_year__lte=today.year)
+    return years.aggregate(last=Max("data_year"))["last"]
 
 
 def trail_of(village: Village) -> list[tuple[str, str]]:

@@ -82,9 +82,10 @@ class Frame:
         return getattr(self._request, "area", None)
 
     @property
-    def trail(self) -> tuple:
-        """The way down to the area, as its view said."""
-        return getattr(self._request, "trail", ())
+    def trail(self) -> list[tuple[str, str]]:
+        """The way down to the area, as its view said; no address where he may not go."""
+        way = getattr(self._request, "trail", ())
+        return [(name, url if navigation.may_open(self._user, url) else "") for name, url in way]
 
     @property
     def below(self) -> tuple:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from organization.models import User
 
@@ -71,3 +72,10 @@ def landing_of(user: User) -> str | None:
     """The first page of this user's roles; None means the work list."""
     roles = {grant.role for grant in user.grants_in_force}
     return next((url_name for _, role, url_name in _landings if role in roles), None)
+
+
+def may_open(user: User, url: str) -> bool:
+    """Whether somebody's roles let him open an address of ours; which rows he sees there is
+    another question."""
+    permission = getattr(resolve(urlsplit(url).path).func, "required_permission", None)
+    return permission is None or user.may(permission)

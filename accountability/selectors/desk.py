@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accountability.enums import (
+    Level,
     NoticeKind,
     NoticeState,
 )
@@ -136,7 +137,7 @@ def _other_lines(user: User, day: datetime.date) -> list[Line]:
         problems = Problem.objects.visible_to(user, Permission.NOTICE_DRAFT)
         found = problems.waiting().count()
         lines.append(_line("未交办的问题", found, 0, "problem_list", "?state=open"))
-    if any(user.may(permission) for permission in DECIDES.values()):
+    if decides(user):
         lines.append(_line("提级建议待决定", proposals_for(user).count(), 0, "proposal_list"))
     if user.may(Permission.INTERVIEW_MANAGE):
         rows = Interview.objects.visible_to(user, Permission.INTERVIEW_MANAGE)
@@ -150,13 +151,19 @@ def _line(label: str, count: int, late: int, url_name: str, query: str = "") -> 
     return Line(label, count, late, reverse(f"accountability:{url_name}") + query, level)
 
 
+def decides(user: User) -> list[Level]:
+    """The rungs on whose proposals this user decides; whoever does must be let see them."""
+    if not user.may(Permission.SANCTION_VIEW):
+        return []
+    return [level for level, permission in DECIDES.items() if user.may(permission)]
+
+
 def proposals_for(user: User) -> EscalationProposalQuerySet:
     """Open proposals that this user may decide."""
     rows = EscalationProposal.objects.none()
-    for level, permission in DECIDES.items():
-        if user.may(permission):
-            mine = EscalationProposal.objects.visible_to(user, permission).filter(level=level)
-            rows = rows | mine
+    for level in decides(user):
+        mine = EscalationProposal.objects.visible_to(user, DECIDES[level]).filter(level=level)
+        rows = rows | mine
     return rows.filter(pk__in=EscalationProposal.objects.open())
 
 
@@ -168,6 +175,6 @@ def waiting_count(user: User) -> int:
         if view.key != "drafts" and user.may(view.permission):
             todo |= Q(pk__in=notices_of(user, view, day).values("pk"))
     count = Notice.objects.filter(todo).count()
-    if any(user.may(permission) for permission in DECIDES.values()):
+    if decides(user):
         count += proposals_for(user).count()
     return count

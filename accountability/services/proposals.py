@@ -14,6 +14,7 @@ from organization import audit
 from organization.holders import holders_at
 from organization.locks import hold
 from organization.models import User
+from organization.permissions import Permission
 from organization.services.notifications import notify
 from organization.working_date import working_date
 
@@ -78,8 +79,10 @@ def propose(
     if not is_new:
         return None
     audit.record(by, "proposal.made", proposal, after={"level": level, "reason": reason})
+    place, day = proposal.division_id, proposal.proposed_on
+    seeing = holders_at(place, Permission.SANCTION_VIEW, day)
     notify(
-        holders_at(proposal.division_id, DECIDES[level], proposal.proposed_on),
+        [user for user in holders_at(place, DECIDES[level], day) if user in seeing],
         title=f"提级建议：{proposal.unit}，建议{level.label}",
         body=explanation,
         url=reverse("accountability:proposal_list"),

@@ -55,7 +55,9 @@ def who_decides(proposal: EscalationProposal) -> str:
     """The roles that an open proposal waits for, in words."""
     if proposal.state != ProposalState.OPEN:
         return ""
-    return "、".join(role.label for role in roles_with(DECIDES[Level(proposal.level)]))
+    seeing = roles_with(Permission.SANCTION_VIEW)
+    deciding = roles_with(DECIDES[Level(proposal.level)])
+    return "、".join(role.label for role in deciding if role in seeing)
 
 
 @require(Permission.SANCTION_VIEW)

@@ -52,7 +52,9 @@ def _register(sheet, user):
 def household_edit(request, pk):
     """Save a household and its people; who saves second sees what the first one changed."""
     household = household_or_404(request, pk, Permission.HOUSEHOLD_EDIT)
-    year = pages.year_of(request.GET.get("year", ""), working_date())
+    today = working_date()
+    last = pages.surveyed_year(household, today)
+    year = pages.year_of(request.GET.get("year", ""), today, last)
     sheet = Sheet(household, year, user=request.user, data=request.POST or None)
     if request.method == "POST" and is_savable(sheet):
         sheet, changes = _save(sheet, request.user)
@@ -95,7 +97,11 @@ def _next(request, household):
 
 
 def _page(request, sheet, title):
-    context = {"sheet": sheet, "title": title, "here": title, "household": sheet.household}
+    this_year = working_date().year
+    context = {
+        "sheet": sheet, "title": title, "here": title, "household": sheet.household,
+        "next_year": this_year if sheet.year < this_year else None,
+    }  # fmt: skip
     return render(request, "households/form.html", context)
 
 

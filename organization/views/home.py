@@ -1,5 +1,7 @@
 """The first page, messages, help, jobs of the day."""
 
+from urllib.parse import quote, urlencode
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -51,6 +53,11 @@ def notification_read(request):
 @require_safe
 def help_page(request):
     """The section of the manual that belongs to the page one came from."""
-    chapter = manual.chapter_for(request.GET.get("page", ""), request.GET.get("chapter", ""))
+    found = manual.section_for(request.GET.get("page", ""))
+    if found:
+        chapter, anchor = found
+        query = urlencode({"chapter": chapter.slug})
+        return redirect(f"{request.path}?{query}" + (f"#{quote(anchor)}" if anchor else ""))
+    chapter = manual.chapter_named(request.GET.get("chapter", ""))
     context = {"chapters": manual.chapters(), "chapter": chapter}
     return render(request, "organization/help.html", context)

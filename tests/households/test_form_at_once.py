@@ -6,6 +6,7 @@ import re
 import pytest
 
 from households.enums import IdType, Relation
+from organization.models import DemoClock
 from tests.factories import GEXIN, YANGLINWEI, HouseholdFactory, id_number
 from tests.households.whole import text_of, typed, whole_household
 
@@ -115,3 +116,15 @@ def fields_of(answer) -> dict[str, list[str]]:
     """The errors of a page, by the names of its inputs."""
     groups = answer.context["sheet"].groups
     return {bound.html_name: list(bound.errors) for group in groups for bound in group.fields}
+
+
+def test_who_corrects_a_number_in_january_does_not_begin_a_new_year(client, edited):
+    url, _ = edited
+    DemoClock.objects.update_or_create(defaults={"day": datetime.date(2017, 1, 12)})
+
+    answer = client.get(url)
+
+    assert answer.context["sheet"].year == 2016
+    assert "填报2017年度" in text_of(answer)
+    begun = client.get(f"{url}?year=2017").context["sheet"]
+    assert (begun.year, begun.copied_from) == (2017, 2016)
