@@ -20,6 +20,7 @@ from organization.scope import declare_reach
 from organization.selectors import register_step
 from organization.steps import StepTable
 from organization.subjects import Subject
+from organization.working_date import working_date
 from villages.reaches import posted_to
 
 _P = Permission
@@ -116,7 +117,7 @@ def register_all() -> None:
         60,
         "农户",
         "导入国家系统的户和成员表，或逐户登记",
-        count=Household.objects.count,
+        count=lambda: Household.objects.valid(working_date()).count(),
         url_name="households:list",
         needs=Permission.HOUSEHOLD_EDIT,
         sheet="households",

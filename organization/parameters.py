@@ -93,8 +93,7 @@ DEFINITIONS = {
             },
             "",
             "指标",
-            help_text="soon 关注、urgent 需处理：越高越好的指标低于此数、"
-            "越低越好的指标达到此数即提示；比率写小数",
+            help_text="越高越好的指标低于此数、越低越好的指标达到此数即提示；比率写小数",
         ),
         Definition(
             "village_days_target",

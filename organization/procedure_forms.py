@@ -8,6 +8,7 @@ from django import forms
 from organization.enums import Outcome
 from organization.files_field import FilesField
 from organization.models import Procedure
+from organization.past_date_field import PastDateField
 from organization.procedures import Fact, FactKind, ProcedureKind, Stage
 from organization.services.objections import Objection
 from organization.services.procedure_facts import LONGEST
@@ -38,7 +39,7 @@ def _field(fact: Fact) -> forms.Field:
 class OpeningForm(forms.Form):
     """From when, and what the kind asks to be said."""
 
-    on = forms.DateField(label="发起日期")
+    on = PastDateField(label="发起日期")
 
     def __init__(self, *args, kind: ProcedureKind, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,7 +51,7 @@ class OpeningForm(forms.Form):
 class StageForm(forms.Form):
     """The day, what is put on record of the act, and what is decided of each."""
 
-    on = forms.DateField(label="办理日期")
+    on = PastDateField(label="办理日期")
 
     def __init__(self, *args, stage: Stage, kind: ProcedureKind, ones: Sequence[Procedure], **kw):
         super().__init__(*args, **kw)
@@ -132,7 +133,7 @@ class StageForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    on = forms.DateField(label="撤回日期")
+    on = PastDateField(label="撤回日期")
     reason = forms.CharField(label="撤回原因", max_length=200)
 
     def __init__(self, *args, **kwargs):
@@ -143,7 +144,7 @@ class WithdrawForm(forms.Form):
 class ObjectionForm(forms.Form):
     """Who objects to what; without a name it is anonymous."""
 
-    on = forms.DateField(label="提出日期")
+    on = PastDateField(label="提出日期")
     raised_by = forms.CharField(
         label="提出人", max_length=50, required=False, help_text="匿名的不填"
     )
@@ -164,7 +165,7 @@ class ObjectionForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was found, and whether the objection is right."""
 
-    on = forms.DateField(label="答复日期")
+    on = PastDateField(label="答复日期")
     is_upheld = forms.TypedChoiceField(
         label="结论",
         choices=[("", "请选择"), ("no", "异议不成立，继续办理"), ("yes", "异议成立，退回重新核实")],

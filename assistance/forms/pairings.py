@@ -9,6 +9,7 @@ from assistance.services.areas import CITY_UNITS, ENTER_LEADER
 from households.models import Household
 from organization.enums import UnitKind
 from organization.models import Cadre, Division, Unit, User
+from organization.past_date_field import PastDateField
 from organization.permissions import Permission
 from organization.working_date import working_date
 from villages.models import Village
@@ -54,7 +55,7 @@ class PickForm(forms.Form):
 
 
 class PairForm(PickForm):
-    starts_on = forms.DateField(label="结对日期")
+    starts_on = PastDateField(label="结对日期")
     field_order = ["q", "cadre", "starts_on", "over_cap_reason"]
 
 
@@ -83,7 +84,7 @@ class EndPairingForm(forms.Form):
 
 
 class HandOverForm(PickForm):
-    on = forms.DateField(label="交接日期", help_text="原责任人帮扶至前一日，新责任人自该日起帮扶")
+    on = PastDateField(label="交接日期", help_text="原责任人帮扶至前一日，新责任人自该日起帮扶")
     reason = forms.ChoiceField(
         label="调整原因",
         choices=[
@@ -124,7 +125,7 @@ class ConfirmForm(forms.Form):
     """The pairs of a proposal as the user leaves them: one field for each household, to choose
     among the cadres who have room, with how much."""
 
-    starts_on = forms.DateField(label="结对日期")
+    starts_on = PastDateField(label="结对日期")
     prefix_of_rows = "household-"
 
     def __init__(self, *args, proposals, cadres, **kwargs):
@@ -174,7 +175,7 @@ class VillagePairingForm(forms.Form):
     )
     department = forms.ModelChoiceField(Unit.objects.none(), label="市直部门", required=False)
     enterprise = forms.ModelChoiceField(Unit.objects.none(), label="规上企业", required=False)
-    starts_on = forms.DateField(label="包挂日期")
+    starts_on = PastDateField(label="包挂日期")
     document_no = forms.CharField(label="安排文号", max_length=60, required=False)
 
     _party_of = {
@@ -220,7 +221,7 @@ class VillagePairingForm(forms.Form):
 class TownshipPairingForm(forms.Form):
     division = forms.ModelChoiceField(Division.objects.none(), label="镇办场园")
     cadre = forms.ModelChoiceField(Cadre.objects.none(), label="市委常委", help_text=IN_POST)
-    starts_on = forms.DateField(label="包挂日期")
+    starts_on = PastDateField(label="包挂日期")
     document_no = forms.CharField(label="安排文号", max_length=60, required=False)
 
     def __init__(self, *args, **kwargs):

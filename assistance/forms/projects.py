@@ -14,6 +14,7 @@ from households.models import Household, Member
 from organization.amounts import AmountField, amount_of_model
 from organization.edit_form import EditForm
 from organization.models import Division, Unit, User
+from organization.past_date_field import PastDateField
 from organization.permissions import Permission
 from organization.working_date import working_date
 
@@ -78,7 +79,7 @@ class StepForm(forms.Form):
     """A step of a project; the table of steps says which."""
 
     to = forms.ChoiceField(label="办理", choices=())
-    on = forms.DateField(label="办理日期")
+    on = PastDateField(label="办理日期")
     document_no = forms.CharField(label="文号", max_length=60, required=False)
     remark = forms.CharField(label="说明", max_length=200, required=False)
 
@@ -186,7 +187,7 @@ class FundForm(forms.ModelForm):
 
 class ArrivalForm(forms.Form):
     amount = _amount("到位金额")
-    arrived_on = forms.DateField(label="到位日期")
+    arrived_on = PastDateField(label="到位日期")
     voucher_no = forms.CharField(label="凭证号", max_length=40, required=False)
 
 
@@ -195,7 +196,7 @@ class AllocationForm(forms.Form):
 
     source = forms.ModelChoiceField(FundSource.objects.none(), label="资金来源")
     amount = _amount("安排金额")
-    allocated_on = forms.DateField(label="安排日期")
+    allocated_on = PastDateField(label="安排日期")
     document_no = forms.CharField(label="安排文号", max_length=60, required=False)
 
     def __init__(self, *args, by: User, **kwargs):
@@ -212,20 +213,20 @@ def _source_label(source: FundSource) -> str:
 
 class PaymentForm(forms.Form):
     amount = _amount("拨付金额")
-    paid_on = forms.DateField(label="拨付日期")
+    paid_on = PastDateField(label="拨付日期")
     voucher_no = forms.CharField(label="凭证号", max_length=40, required=False)
     payee = forms.CharField(label="收款单位", max_length=80, required=False)
 
 
 class ReturnForm(forms.Form):
     amount = _amount("退回金额")
-    paid_on = forms.DateField(label="退回日期")
+    paid_on = PastDateField(label="退回日期")
     remark = forms.CharField(label="退回原因", max_length=200)
 
 
 class RevokeForm(forms.Form):
     amount = _amount("收回金额")
-    on = forms.DateField(label="收回日期")
+    on = PastDateField(label="收回日期")
     reason = forms.CharField(label="收回原因", max_length=200)
 
 
