@@ -83,6 +83,8 @@ class TokenForm(forms.Form):
 class UserForm(forms.Form):
     """A new account with its first grant."""
 
+    demanded = {"grant_division": "按区划授权的必填", "grant_unit": "按单位授权的必填"}
+
     sections = [
         ("账号", ["username", "display_name", "division", "unit", "cadre"]),
         ("授权", ["role", "reach", "grant_division", "grant_unit", "starts_on", "ends_on", "note"]),
@@ -117,6 +119,8 @@ class UserForm(forms.Form):
 
 class GrantForm(forms.Form):
     """A role, its reach, its period."""
+
+    demanded = {"grant_division": "按区划授权的必填", "grant_unit": "按单位授权的必填"}
 
     role = forms.ChoiceField(label="角色")
     reach = forms.ChoiceField(label="范围方式", choices=REACHES)

@@ -95,7 +95,7 @@ function axes(spec, look, say, top) {
     grid: { left: 4, right: spec.kind === "line" ? endSpace(spec, look, say) : 8, top, bottom: 4, containLabel: true },
     xAxis: {
       type: "category", data: spec.categories, boundaryGap: spec.kind === "columns", axisTick: { show: false },
-      axisLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.ink2, fontSize: look.size, hideOverlap: true },
+      axisLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.ink2, fontSize: look.size, hideOverlap: true, alignMinLabel: spec.kind === "line" ? "left" : undefined },
     },
     yAxis: {
       type: "value", scale: spec.kind !== "columns", splitNumber: 3, minInterval: spec.percent || spec.decimals ? 0 : 1, splitLine: { lineStyle: { color: look.line } },
