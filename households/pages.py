@@ -51,7 +51,7 @@ def day_of(asked: str, today: datetime.date) -> datetime.date:
 
 def year_of(asked: str, today: datetime.date, otherwise: int | None = None) -> int:
     """The data year that the address asks for; else `otherwise`, else this year's."""
-    known = asked.isdecimal() and 2013 <= int(asked) <= today.year
+    known = asked.isdecimal() and len(asked) == 4 and 2013 <= int(asked) <= today.year
     return int(asked) if known else otherwise or today.year
 
 

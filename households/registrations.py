@@ -34,12 +34,15 @@ VILLAGE_OF = {
     "households.povertyspan": "household__village_id",
     "households.validityspan": "household__village_id",
     "households.monitoringcase": "household__village_id",
+    "organization.procedure": "division_code",
+    "organization.procedureact": "division_code",
 }
-"""Where each model says in which village its household lives."""
+"""Where each model says in which village its household lives, and procedures go on."""
 
 
 VERBS = {
     "household.registered": "登记农户",
+    "member.number_met": "填写的证件号码已登记",
     "household.updated": "修改户信息",
     "household.exported": "导出户台账",
     "household.import_undone": "撤销导入的户",

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from intake.cells import Cell, Reader, plain_text
 from intake.errors import WorkbookError
@@ -28,7 +29,7 @@ class Column:
     mask: str = ""
     """`id`, `phone` or `health`: how the value is shown to who may not see it as it is."""
     repeats: bool = False
-    """Few different values in many rows: readings are remembered."""
+    """The same values in several rows: each is read once."""
     width: int = 12
     hint: str = ""
     """What the template says in a comment on the header."""
@@ -177,10 +178,4 @@ def recognise(layouts: Sequence[Layout], rows: Sequence[Sequence[Cell]], tab: st
 
 def with_numbers(rows: Iterator[list[Cell]], ahead: list[list[Cell]]) -> Iterator[tuple[int, list]]:
     """All rows with their numbers as Excel shows them, those read ahead first."""
-    number = 0
-    for row in ahead:
-        number += 1
-        yield number, row
-    for row in rows:
-        number += 1
-        yield number, row
+    return enumerate(chain(ahead, rows), start=1)

@@ -193,6 +193,8 @@ def _is_no_data(
 
 
 def _read_repeating(column: Column, cells: list[Cell]) -> list:
+    if bool in set(map(type, cells)):  # TRUE and 1 are one key, and two values
+        return _read_each(column, cells)
     known = {cell: _read(column, cell) for cell in set(cells)}
     return [known[cell] for cell in cells]
 

@@ -14,6 +14,8 @@ _WRITTEN = re.compile(r"(-?\d*\.?\d*)([万亿]?)")
 
 def plain_amount(text: str) -> str:
     """The figure in full: 1.2万 → 12000; what is no such amount comes back as it was typed."""
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return text  # nearly every cell of a register
     half = re.sub(r"[,\s元]", "", text.translate(_FULL_WIDTH))
     parts = _WRITTEN.fullmatch(half)
     if not parts:

@@ -1,7 +1,22 @@
 """How bodies are read."""
 
-from rest_framework import exceptions
+import json
+from typing import Any
+
+from rest_framework import exceptions, serializers
 from rest_framework.parsers import JSONParser
+
+
+def check_readable(value: Any) -> None:
+    """Refuse text that no answer can repeat and no database keeps: halves of signs.
+
+    Raises:
+        ValidationError: there are some.
+    """
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise exceptions.ValidationError("内容含有不能保存的字符（不成对的代理字符）") from error
 
 
 class ObjectParser(JSONParser):
@@ -14,4 +29,17 @@ class ObjectParser(JSONParser):
             raise exceptions.ParseError from error
         if not isinstance(body, dict):
             raise exceptions.ValidationError("内容须是一个 JSON 对象，例如 {}")
+        check_readable(body)
         return body
+
+
+class ReadableJSON(serializers.JSONField):
+    """Any JSON; in a form's field it comes as text and is parsed here."""
+
+    def to_internal_value(self, data):
+        try:
+            value = super().to_internal_value(data)
+        except RecursionError:
+            self.fail("invalid")
+        check_readable(value)
+        return value

@@ -73,13 +73,24 @@ class TrailFilter(django_filters.FilterSet):
         fields = ["verb", "subject_kind", "actor", "since", "until"]
 
     def from_day(self, queryset, name, value):
-        return queryset.filter(at__gte=_begin_of(value))
+        return queryset.filter(at__gte=begin_of(value))
 
     def to_day(self, queryset, name, value):
-        return queryset.filter(at__lt=_begin_of(value) + ONE_DAY)
+        return queryset.filter(at__lt=begin_of(value) + ONE_DAY)
 
 
-def _begin_of(day: datetime.date) -> datetime.datetime:
+class DaysFilter(django_filters.DateFromToRangeFilter):
+    """Moments from the beginning of a day to the end of another."""
+
+    def filter(self, qs, value):
+        if value and value.start:
+            qs = qs.filter(**{f"{self.field_name}__gte": begin_of(value.start.date())})
+        if value and value.stop:
+            qs = qs.filter(**{f"{self.field_name}__lt": begin_of(value.stop.date()) + ONE_DAY})
+        return qs
+
+
+def begin_of(day: datetime.date) -> datetime.datetime:
     """When a day begins here: moments are compared as they stand, so that the index serves. Days
     of which no trail can be, before the epoch or at the end of the calendar, come to its edge."""
     near = min(max(day, _FIRST_DAY), _LAST_DAY)

@@ -1,6 +1,6 @@
 """One way to page a list: a filter, an order, fifty rows. One way to keep a refused form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,11 +53,18 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
             raise
 
 
+def keys_of(values: Iterable[str]) -> list[int]:
+    """The keys that were ticked; what is none, or too long to be one, is no row of ours."""
+    return [int(value) for value in values if value.isdecimal() and len(value) <= LONGEST_KEY]
+
+
 def refusals_told(request) -> AbstractContextManager[None]:
     """A refusal becomes a message on the page one comes back to."""
     return refused(lambda sentence: messages.error(request, sentence))
 
 
+LONGEST_KEY = 18
+"""Digits of the largest key that both databases hold."""
 NO_LONGER = "这一步现在不能办理，请按本页现在的情况办理"
 
 

@@ -19,7 +19,7 @@ from accountability.selectors.notice_page import notice_page_of, with_parts
 from accountability.services import drafts, walk
 from accountability.views.shared import Tab, find, tabs
 from organization.errors import RuleError
-from organization.pages import page_of, refusals_into, refusals_told, with_refused
+from organization.pages import keys_of, page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, require
 from organization.pieces import clock_words
 from organization.working_date import working_date
@@ -63,7 +63,7 @@ def _views(request, day) -> list[Tab]:
 @require_POST
 def notice_draft(request):
     """Begin a notice about the ticked problems; where that is refused, they are ticked again."""
-    keys = [int(key) for key in request.POST.getlist("selected") if key.isdecimal()]
+    keys = keys_of(request.POST.getlist("selected"))
     kind = request.POST.get("kind", "")
     with refusals_told(request):
         if kind not in NoticeKind.values:

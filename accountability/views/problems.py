@@ -12,7 +12,7 @@ from accountability.models import Problem
 from accountability.selectors import ledger
 from accountability.services import problems
 from accountability.views.shared import Tab, find, tabs
-from organization.pages import page_of, refusals_into, with_refused
+from organization.pages import keys_of, page_of, refusals_into, with_refused
 from organization.permissions import Permission, require
 from organization.pieces import files_of
 from organization.working_date import working_date
@@ -31,7 +31,7 @@ def problem_list(request):
         "filter": shown,
         "page": page_of(request, shown.qs),
         "may_draft": request.user.may(Permission.NOTICE_DRAFT),
-        "ticked": [int(key) for key in request.GET.getlist("selected") if key.isdecimal()],
+        "ticked": keys_of(request.GET.getlist("selected")),
     }
     template = "accountability/problem_list.html" + ("#results" if request.htmx else "")
     return render(request, template, context)

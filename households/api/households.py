@@ -5,7 +5,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from households import pages, reports, selectors
@@ -30,6 +29,7 @@ from organization.api.rows import AuditEntrySerializer, JobSerializer
 from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
+from organization.api_parsers import ObjectParser
 from organization.files import XLSX, file_answer
 from organization.permissions import Permission
 from organization.scope import may
@@ -200,7 +200,7 @@ class HouseholdViewSet(Listed):
 
     @extend_schema(request=RegisterBody, responses={201: HouseholdDetailSerializer}, filters=False)
     @action(
-        detail=False, methods=["post"], parser_classes=[JSONParser],
+        detail=False, methods=["post"], parser_classes=[ObjectParser],
         required_permission=Permission.HOUSEHOLD_EDIT,
     )  # fmt: skip
     def register(self, request):
@@ -216,7 +216,7 @@ class HouseholdViewSet(Listed):
 
     @extend_schema(request=SaveBody, responses=HouseholdDetailSerializer)
     @action(
-        detail=True, methods=["post"], parser_classes=[JSONParser],
+        detail=True, methods=["post"], parser_classes=[ObjectParser],
         required_permission=Permission.HOUSEHOLD_EDIT,
     )  # fmt: skip
     def save(self, request, pk=None):

@@ -89,10 +89,12 @@ class HouseholdQuerySet(ScopedQuerySet):
 
 
 def _allowed(term: Term, user: User) -> Term:
-    """The last six are the day of birth and what the mask shows: thirty searches would tell the
-    day to who may not reveal it. For him such a number is only a number."""
-    is_told = term.kind != Kind.TAIL_6 or user.may(Permission.PERSONAL_REVEAL)
-    return term if is_told else Term(Kind.NUMBER, term.text)
+    """Whoever may not reveal a number may not guess it either: with what the mask shows and the
+    year of birth thirty searches would tell the rest. For him it is only a number."""
+    is_masked = term.kind in {Kind.ID, Kind.TAIL_6, Kind.PHONE}
+    if is_masked and not user.may(Permission.PERSONAL_REVEAL):
+        return Term(Kind.NUMBER, term.text)
+    return term
 
 
 class Household(models.Model):

@@ -23,6 +23,7 @@ from households.selectors.standing import standing
 from households.terms import Kind, parse
 from intake.models import CheckResult
 from organization.models import User
+from organization.permissions import Permission
 
 
 def with_findings(households: QuerySet[Household]) -> QuerySet[Household]:
@@ -125,7 +126,10 @@ def _matched_people(ids: list[int], text: str) -> dict[int, list[str]]:
 
 
 def registered_elsewhere(text: str, user: User) -> str:
-    """Where a whole ID number is registered outside the user's scope: the township, no more."""
+    """Where a whole ID number is registered outside the user's scope: the township, no more; for
+    who may see such numbers at all."""
+    if not user.may(Permission.PERSONAL_REVEAL):
+        return ""
     for term in parse(text):
         if term.kind == Kind.ID and (member := find_by_id(term.text)):
             return place_of_duplicate(member, user)

@@ -188,7 +188,7 @@ NATURAL_VILLAGE = Column("natural_village", "自然村", cells.text(40),
                          ("自然村(湾)", "湾", "自然湾"), required=False, repeats=True)  # fmt: skip
 HOUSEHOLD_NO = Column(
     "household_no", "户编号", cells.number_text(shortest=8, longest=20, what="户编号"),
-    ("户编码", "家庭编号", "户号", "贫困户编号"), width=22,
+    ("户编码", "家庭编号", "户号", "贫困户编号"), repeats=True, width=22,
     hint="国家系统的户编号；同一户各成员相同",
 )  # fmt: skip
 PERSON_NO = Column(
@@ -253,12 +253,13 @@ WATER_SAFE_2021 = Column("water_safe", "是否解决安全饮用水", cells.yes_
 WATER_DIFFICULT = Column("water_difficult", "是否饮水困难", cells.yes_no,
                          ("饮水是否困难", "饮水困难"), required=False, repeats=True)  # fmt: skip
 INCOME = Column("net_income_per_capita", "人均纯收入", _MONEY, ("家庭人均纯收入", "人均纯收入(元)",
-                "年人均纯收入", "上年度人均纯收入"), required=False, width=14)  # fmt: skip
+                "年人均纯收入", "上年度人均纯收入"), required=False, repeats=True,
+                width=14)  # fmt: skip
 PHONE_2016 = Column("phone", "联系电话", cells.phone,
                     ("电话", "户联系电话", "联系方式", "手机号码"), required=False,
-                    mask="phone", width=15)  # fmt: skip
+                    mask="phone", repeats=True, width=15)  # fmt: skip
 PHONE_2021 = Column("phone", "户联系电话", cells.phone, ("联系电话", "家庭联系电话"),
-                    required=False, mask="phone", width=15)  # fmt: skip
+                    required=False, mask="phone", repeats=True, width=15)  # fmt: skip
 MEMBER_PHONE = Column("member_phone", "人联系电话", cells.phone, ("个人联系电话", "本人联系电话"),
                       required=False, mask="phone", width=15)  # fmt: skip
 ORDINAL = Column("ordinal", "序号", cells.text(20), ("No.", "序"), required=False, width=6)

@@ -16,7 +16,7 @@ from households.services import households, people
 from households.views.detail import household_or_404
 from organization.api_throttles import NumbersTried
 from organization.errors import StaleError
-from organization.pages import refusals_into
+from organization.pages import keys_of, refusals_into
 from organization.permissions import Permission, require
 from organization.refusals import refused
 from organization.working_date import working_date
@@ -113,7 +113,7 @@ def newcomer(request, place):
         raise Http404
     household, asked = Household(), request.GET.get("household", "")
     if asked:
-        pk = int(asked) if asked.isdecimal() else 0
+        pk = next(iter(keys_of([asked])), 0)
         household = household_or_404(request, pk, Permission.HOUSEHOLD_EDIT)
     sheet = Sheet(household, working_date().year, user=request.user)
     context = {"group": sheet.newcomer(place), "household": household, "next_place": place + 1}

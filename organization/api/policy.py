@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organization.api_forms import body_of, filled
+from organization.api_parsers import ReadableJSON
 from organization.forms import ParameterForm
 from organization.models import Parameter
 from organization.parameters import DEFINITIONS, Definition
@@ -41,7 +42,7 @@ class ParameterValueSerializer(serializers.ModelSerializer):
 class ParameterBody(body_of(ParameterForm)):
     """A new value; its kind is the parameter's."""
 
-    value = serializers.JSONField()
+    value = ReadableJSON()
 
 
 KEY = OpenApiParameter("key", OpenApiTypes.STR, OpenApiParameter.PATH)

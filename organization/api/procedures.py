@@ -12,7 +12,7 @@ from organization import procedures, subjects
 from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
-from organization.api_parsers import ObjectParser
+from organization.api_parsers import ObjectParser, ReadableJSON
 from organization.enums import Outcome
 from organization.errors import NotFoundError, RuleError
 from organization.filters import ProcedureFilter
@@ -112,8 +112,8 @@ class TakeSerializer(serializers.Serializer):
 
     selected = serializers.ListField(child=Key(), min_length=1, max_length=MOST)
     on = serializers.DateField()
-    facts = serializers.JSONField(default=dict)
-    verdicts = serializers.JSONField(default=list)
+    facts = ReadableJSON(default=dict)
+    verdicts = ReadableJSON(default=list)
 
     def validate_facts(self, value):
         return _as(dict, value, "facts")
@@ -131,7 +131,7 @@ def _as(kind: type, value, name: str):
     """A JSON value that came as such, or as text in a multipart body."""
     try:
         found = json.loads(value) if isinstance(value, str) else value
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise serializers.ValidationError(f"{name}不是有效的 JSON") from error
     if not isinstance(found, kind):
         raise serializers.ValidationError(f"{name}的结构不对")

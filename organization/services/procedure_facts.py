@@ -1,5 +1,6 @@
 """What a stage or an opening puts on record, read once for form and API alike."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ from organization.errors import RuleError
 from organization.procedures import Fact, FactKind
 
 LONGEST = 300
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database or page takes: NUL, and halves of signs."""
 
 
 def read_facts(asked: Sequence[Fact], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,7 +23,8 @@ def read_facts(asked: Sequence[Fact], given: Mapping[str, Any]) -> dict[str, Any
         if fact.kind == FactKind.FILES:
             continue
         value = given.get(fact.name)
-        if value in (None, "", False):
+        value = value.strip() if isinstance(value, str) else value
+        if value is None or value is False or value == "":
             if fact.is_required:
                 raise RuleError(_missing(fact))
             continue
@@ -44,24 +48,27 @@ def check_files(asked: Sequence[Fact], files: Mapping[str, Sequence[Any]]) -> No
 
 
 def _text(fact: Fact, value: Any) -> str:
-    text = str(value).strip()
-    if len(text) > LONGEST:
+    if not isinstance(value, str):
+        raise RuleError(f"{fact.label}应为文字")
+    if _UNWRITABLE.search(value):
+        raise RuleError(f"{fact.label}含有不能保存的字符，请删去后重新填写")
+    if len(value) > LONGEST:
         raise RuleError(f"{fact.label}不能超过{LONGEST}字")
-    return text
+    return value
 
 
 def _number(fact: Fact, value: Any) -> int:
-    try:
-        number = int(value)
-    except (TypeError, ValueError) as error:
-        raise RuleError(f"{fact.label}应为整数") from error
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise RuleError(f"{fact.label}应为0至99999的整数")
+    number = int(text)
     if not 0 <= number <= 99_999:
         raise RuleError(f"{fact.label}应在0至99999之间")
     return number
 
 
 def _choice(fact: Fact, value: Any) -> str:
-    if value not in dict(fact.choices):
+    if not isinstance(value, str) or value not in dict(fact.choices):
         raise RuleError(f"请从所列选项中选择{fact.label}")
     return str(value)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organization import procedure_pages, procedures, subjects
 from organization.filters import ProcedureFilter
 from organization.models import Procedure, ProcedureObjection
-from organization.pages import page_of, refusals_into, refusals_told, with_refused
+from organization.pages import keys_of, page_of, refusals_into, refusals_told, with_refused
 from organization.permissions import Permission, open_to_all, require
 from organization.procedure_forms import (
     AnswerForm,
@@ -128,7 +128,7 @@ def _selected(request) -> list[Procedure]:
         Http404: none.
     """
     source = request.POST if request.method == "POST" else request.GET
-    keys = [int(key) for key in source.getlist("selected") if key.isdecimal()]
+    keys = keys_of(source.getlist("selected"))
     rows = Procedure.objects.running().visible_to(request.user, Permission.PROCEDURE_VIEW)
     ones = list(rows.filter(pk__in=keys).order_by("pk"))
     if not ones:
@@ -175,7 +175,7 @@ def _kind(code: str) -> ProcedureKind:
 
 
 def _rows(source, user, kind: ProcedureKind) -> list:
-    keys = [int(key) for key in source.getlist("selected") if key.isdecimal()]
+    keys = keys_of(source.getlist("selected"))
     model = subjects.get(kind.subject_kind).model
     rows = list(model.objects.visible_to(user, kind.permission).filter(pk__in=keys))
     if not rows:

@@ -327,3 +327,11 @@ def test_somebody_who_left_twice_is_one_former_member(client, log_in):
     page = client.get(f"{URL}{household.pk}/").json()["on_day"]
 
     assert [one["id"] for one in page["former"]] == [twice.pk]
+
+
+@pytest.mark.parametrize("body", ['{"a": ' + "[" * 20000 + "]" * 20000 + "}", "[]"])
+def test_a_body_that_is_no_household_is_a_bad_request(client, log_in, body):
+    log_in("town_clerk", YANGLINWEI)
+    household = HouseholdFactory(at=GEXIN)
+    answer = client.post(f"{URL}{household.pk}/save/", body, content_type="application/json")
+    assert answer.status_code == 400

@@ -2,10 +2,12 @@
 
 import datetime
 
+import pytest
 from django.urls import reverse
 
 from intake.models import CheckResult
-from tests.factories import GEXIN, YANGLINWEI, HouseholdFactory, make_user
+from organization.models import AuditEntry
+from tests.factories import GEXIN, XIANFENG, YANGLINWEI, HouseholdFactory, make_user
 
 
 def test_an_age_is_the_same_on_every_day_of_a_year(client, log_in):
@@ -25,16 +27,38 @@ def test_an_age_is_the_same_on_every_day_of_a_year(client, log_in):
     assert ages == {53}
 
 
-def test_the_last_six_are_searched_only_by_who_may_reveal(client, log_in):
+@pytest.mark.parametrize("column", ["id_no", "tail", "phone"])
+def test_a_masked_number_is_searched_only_by_who_may_reveal(client, log_in, column):
+    """With the mask and the year of birth thirty searches would tell the rest."""
     household = HouseholdFactory(at=GEXIN)
-    tail = household.memberships.get().member.id_no[-6:]
+    member = household.memberships.get().member
+    member.phone = "13900001234"
+    member.save()
+    number = {"id_no": member.id_no, "tail": member.id_no[-6:], "phone": member.phone}[column]
     url = reverse("households:detail", args=[household.pk])
 
     log_in("village_clerk", GEXIN)
-    assert client.post("/households/search/", {"q": tail}).url != url
-    assert client.post("/households/search/", {"q": tail[-4:]}).url == url
+    assert client.post("/households/search/", {"q": number}).url != url
+    assert client.post("/households/search/", {"q": number[-4:]}).url == url
     log_in("town_clerk", YANGLINWEI)
-    assert client.post("/households/search/", {"q": tail}).url == url
+    assert client.post("/households/search/", {"q": number}).url == url
+
+
+def test_a_search_does_not_confirm_a_number_outside_the_scope(client, log_in):
+    taken = HouseholdFactory(at=XIANFENG).memberships.get().member.id_no
+    for role, is_told in (("village_clerk", False), ("town_clerk", True)):
+        log_in(role, GEXIN if role == "village_clerk" else YANGLINWEI)
+        answer = client.post("/households/search/", {"q": taken}, follow=True)
+        assert ("已在张沟镇登记" in answer.content.decode()) is is_told
+
+
+def test_a_typed_number_that_is_registered_leaves_a_trace(client, log_in):
+    member = HouseholdFactory(at=GEXIN).memberships.get().member
+    user = log_in("village_clerk", GEXIN)
+    sent = {"field": "n0-id_no", "n0-id_no": member.id_no, "member": ""}
+    client.post("/households/id-check/", sent)
+    entry = AuditEntry.objects.get(verb="member.number_met")
+    assert (entry.actor, entry.subject_id) == (user, str(member.pk))
 
 
 def test_findings_tell_what_ails_somebody_only_to_who_may_know(client, log_in, day):

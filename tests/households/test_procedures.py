@@ -1,6 +1,7 @@
 """Households on their way through procedures, as clerks, the township and the city take them."""
 
 import datetime
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,8 @@ from tests.factories import (
     IncomeYearFactory,
     LivingConditionYearFactory,
     MemberYearFactory,
+    PostingFactory,
+    VillageFactory,
     make_user,
 )
 
@@ -347,3 +350,63 @@ def test_a_procedure_over_the_api(people, client, log_in):
     assert settled.json()["is_upheld"] is False
     gone = client.post(f"{url}{one['id']}/withdraw/", {"on": "2016-10-10", "reason": "误发"}, json)
     assert gone.json()["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"surveyors": ["张三"]}, "入户人员应为文字"),
+        ({"surveyors": "\ud800张三、李四"}, "内容含有不能保存的字符"),
+        ({"surveyors": "张三、\x00李四"}, "入户人员含有不能保存的字符"),
+        ({"surveyors": "   "}, "请填写入户人员"),
+    ],
+)
+def test_nothing_unreadable_is_put_on_record_over_the_api(people, client, log_in, facts, sentence):
+    people.open("remove", HouseholdFactory(at=GEXIN), on="2016-10-10", reason="错评")
+    log_in("town_clerk", YANGLINWEI)
+    body = {"selected": [Procedure.objects.get().pk], "on": "2016-10-10", "facts": facts}
+    answer = client.post("/api/v1/procedures/take/", body, "application/json")
+    assert answer.status_code in {400, 409}, answer.content
+    assert sentence in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("1e999", "应为0至99999的整数"), (True, "应为0至99999的整数"), ("²", "应为0至99999的整数"),
+     (123456, "应在0至99999之间"), (0, "不足66%")],
+)  # fmt: skip
+def test_a_count_is_a_whole_number_over_the_api(people, client, log_in, value, sentence):
+    people.open("exit", surveyed_household(), on="2016-10-10")
+    log_in("town_clerk", YANGLINWEI)
+    facts = {"representatives": 30, "attended": value, "votes_for": 0}
+    sent = {
+        "selected": Procedure.objects.get().pk, "on": "2016-10-10", "facts": json.dumps(facts),
+        "papers": SimpleUploadedFile("记录.png", PNG),
+    }  # fmt: skip
+    answer = client.post("/api/v1/procedures/take/", sent)
+    assert answer.status_code == 409, answer.content
+    assert sentence in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("facts", ['{"representatives": ' + "[" * 20000 + "]" * 20000 + "}", "[]"])
+def test_facts_that_are_none_are_refused_over_the_api(people, client, log_in, facts):
+    people.open("exit", surveyed_household(), on="2016-10-10")
+    log_in("town_clerk", YANGLINWEI)
+    sent = {"selected": Procedure.objects.get().pk, "on": "2016-10-10", "facts": facts}
+    assert client.post("/api/v1/procedures/take/", sent).status_code == 400
+
+
+@pytest.mark.parametrize("key", ["9" * 25, "9" * 5000, "x"])
+def test_a_key_that_is_none_is_not_found(people, key):
+    for url in (
+        f"/procedures/take/?selected={key}",
+        f"/procedures/open/?kind=remove&selected={key}",
+    ):
+        assert people.clerk.get(f"{url}selected={key}").status_code == 404
+
+
+def test_a_first_secretary_sees_the_procedures_of_his_village(people, client, log_in):
+    posting = PostingFactory(village=VillageFactory(code=GEXIN))
+    people.open("remove", HouseholdFactory(at=GEXIN), on="2016-10-10", reason="错评")
+    log_in("first_secretary", None, cadre=posting.cadre)
+    assert client.get(f"/procedures/{Procedure.objects.get().pk}/").status_code == 200

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from households.models import Household
 from tests.factories import ZHANGGOU, make_user
 from tests.intake.conftest import as_file, work
@@ -80,3 +82,11 @@ def test_the_api_refuses_with_a_sentence_and_hides_what_is_out_of_reach(
     client.force_login(make_user("town_clerk", ZHANGGOU, username="stranger"))
     assert client.get(f"/api/v1/import-batches/{batch.pk}/").status_code == 404
     assert client.get("/api/v1/import-batches/").json()["count"] == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_edge_of_the_calendar_filter_and_break_nothing(client, log_in, day):
+    log_in("city_office")
+    for name in ("after", "before"):
+        answer = client.get(f"/api/v1/import-batches/?created_at_{name}={day}")
+        assert answer.status_code == 200

@@ -198,6 +198,13 @@ def test_a_body_that_cannot_be_read_is_a_bad_request(client, admin, person, body
     refused(answer, 400)
 
 
+def test_half_a_sign_in_a_choice_is_a_bad_request(client, admin):
+    answer = client.post(f"{V1}/units/enter/", '{"kind": "\\ud800"}', content_type=JSON)
+
+    refused(answer, 400)
+    assert "代理字符" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [

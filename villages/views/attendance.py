@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.days import ONE_DAY
-from organization.pages import page_of, refusals_into
+from organization.pages import keys_of, page_of, refusals_into
 from organization.permissions import Permission, require
 from organization.working_date import working_date
 from villages import selectors
@@ -44,8 +44,8 @@ def attendance_list(request):
 def attendance_confirm(request):
     """Confirm the ticked months as they were entered."""
     visible = AttendanceMonth.objects.visible_to(request.user, Permission.ATTENDANCE_CONFIRM)
-    chosen = [value for value in request.POST.getlist("selected") if value.isdecimal()]
-    rows = visible.filter(pk__in=chosen).select_related("posting")
+    rows = visible.filter(pk__in=keys_of(request.POST.getlist("selected")))
+    rows = rows.select_related("posting")
     count = attendance.confirm_months(list(rows), by=request.user)
     messages.success(request, f"已核定{count}人的在村天数")
     return redirect(f"{reverse('villages:attendance')}?{request.GET.urlencode()}")
