@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 
 from organization.models import User
 
@@ -77,5 +77,9 @@ def landing_of(user: User) -> str | None:
 def may_open(user: User, url: str) -> bool:
     """Whether somebody's roles let him open an address of ours; which rows he sees there is
     another question."""
-    permission = getattr(resolve(urlsplit(url).path).func, "required_permission", None)
+    try:
+        view = resolve(urlsplit(url).path).func
+    except Resolver404:
+        return True  # no page of ours is closed there
+    permission = getattr(view, "required_permission", None)
     return permission is None or user.may(permission)
