@@ -99,7 +99,7 @@ SUBJECTS = [
 
 
 def register_all() -> None:
-    jobs.register(LIST_EXPORT, export_list)
+    jobs.register(LIST_EXPORT, export_list, file_permission=Permission.HOUSEHOLD_EXPORT)
     step_tables.register(
         StepTable("households-1-poverty", "农户贫困状态", PovertyStatus, POVERTY_STEPS)
     )

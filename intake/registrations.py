@@ -41,7 +41,9 @@ def register_all() -> None:
     jobs.register("intake.plan", plan.run)
     jobs.register("intake.commit", commit.run)
     jobs.register("intake.undo", undo.run)
-    jobs.register(downloads.ERROR_WORKBOOK, downloads.build_errors)
+    jobs.register(
+        downloads.ERROR_WORKBOOK, downloads.build_errors, file_permission=Permission.IMPORT_VIEW
+    )
     jobs.register(checks.JOB, findings.run_job)
     subjects.register(
         Subject("intake.importbatch", "导入批次", Permission.IMPORT_VIEW, "intake:batch_detail")

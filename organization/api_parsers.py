@@ -8,15 +8,17 @@ from rest_framework.parsers import JSONParser
 
 
 def check_readable(value: Any) -> None:
-    """Refuse text that no answer can repeat and no database keeps: halves of signs.
+    """Refuse what no answer can repeat and no database keeps: halves of signs, endless numbers.
 
     Raises:
         ValidationError: there are some.
     """
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError as error:
         raise exceptions.ValidationError("内容含有不能保存的字符（不成对的代理字符）") from error
+    except ValueError as error:
+        raise exceptions.ValidationError("内容含有过大的数字") from error
 
 
 class ObjectParser(JSONParser):

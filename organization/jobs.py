@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import current_app
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
@@ -20,8 +21,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from organization.enums import JobState
+from organization.errors import NotFoundError
 from organization.job_keeper import LEASE, JobKeeper, renew
 from organization.models import Job, User
+from organization.permissions import Permission
 from organization.refusals import refusal_of
 
 RING_AGAIN_AFTER = datetime.timedelta(seconds=20)
@@ -74,11 +77,30 @@ class Progress:
 
 Runner = Callable[[Job, Progress], dict[str, Any] | None]
 _runners: dict[str, Runner] = {}
+_file_permissions: dict[str, Permission] = {}
 
 
-def register(kind: str, runner: Runner) -> None:
-    """Say what runs jobs of `kind`; called from `AppConfig.ready`."""
+def register(kind: str, runner: Runner, *, file_permission: Permission | None = None) -> None:
+    """Say what runs jobs of `kind`, and what right its file asks for; from `AppConfig.ready`."""
     _runners[kind] = runner
+    if file_permission:
+        _file_permissions[kind] = file_permission
+
+
+def file_of(user: User, pk: int) -> Job:
+    """A job with its file, for who asked for it and still holds the right to what is in it.
+
+    Raises:
+        NotFoundError: no such job of his, or it came to no file.
+        PermissionDenied: the right has ended since.
+    """
+    job = Job.objects.filter(pk=pk, requested_by=user).exclude(file="").first()
+    if job is None:
+        raise NotFoundError
+    permission = _file_permissions.get(job.kind)
+    if permission is None or not user.may(permission):
+        raise PermissionDenied("您已没有查看该文件内容的权限")
+    return job
 
 
 def submit(

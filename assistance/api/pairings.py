@@ -120,7 +120,8 @@ class PairingViewSet(Listed):
     @action(detail=False, methods=["post"])
     def search(self, request):
         """By the name of head or helper, or the household's number; in force or not."""
-        found = self.get_queryset().search(self.given(TermSerializer)["text"])
+        is_named = request.user.may(Permission.HOUSEHOLD_VIEW)
+        found = self.get_queryset().search(self.given(TermSerializer)["text"], is_named=is_named)
         page = self.paginate_queryset(found)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 

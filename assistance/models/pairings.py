@@ -16,15 +16,18 @@ from organization.pinyin import named
 from organization.scope import ScopedQuerySet
 
 
-def head_or_cadre(text: str) -> Q:
-    """Rows of a household and a cadre: by the name or initials of the head or of the cadre, or
-    by one of the household's numbers."""
-    return (
-        named(text, name="household__head_name", letters="household__head_initials")
-        | named(text, name="cadre__name", letters="cadre__initials")
+def head_or_cadre(text: str, *, is_named: bool) -> Q:
+    """Rows of a household and a cadre: by the name or initials of the cadre, or by one of the
+    household's numbers; by the head's too for who sees it (`is_named`): where it is masked, a
+    search letter by letter would tell it."""
+    found = (
+        named(text, name="cadre__name", letters="cadre__initials")
         | Q(household__household_no=text)
         | Q(household__national_no=text)
     )
+    if is_named:
+        found |= named(text, name="household__head_name", letters="household__head_initials")
+    return found
 
 
 class VillagePairingQuerySet(ScopedQuerySet, PeriodQuerySet):
@@ -131,9 +134,9 @@ class PairingQuerySet(ScopedQuerySet, PeriodQuerySet):
         )
         return self.filter(~Exists(visits), starts_on__lt=day)
 
-    def search(self, text: str) -> Self:
-        """By the name or initials of the head or of the helper, or the household's number."""
-        return self.filter(head_or_cadre(text))
+    def search(self, text: str, *, is_named: bool) -> Self:
+        """By the helper, the household's number, or its head for who sees the name."""
+        return self.filter(head_or_cadre(text, is_named=is_named))
 
     def for_list(self) -> Self:
         """Shape of a list row: names of household, place, helper, unit, and his latest visit."""
@@ -216,9 +219,9 @@ class VisitQuerySet(ScopedQuerySet):
     def with_open_problem(self) -> Self:
         return self.filter(is_problem_solved=False).exclude(problem="")
 
-    def search(self, text: str) -> Self:
-        """By the name or initials of the head or of the visitor, or the household's number."""
-        return self.filter(head_or_cadre(text))
+    def search(self, text: str, *, is_named: bool) -> Self:
+        """By the visitor, the household's number, or its head for who sees the name."""
+        return self.filter(head_or_cadre(text, is_named=is_named))
 
     def for_list(self) -> Self:
         """Shape of a list row, without further queries."""

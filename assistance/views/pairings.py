@@ -35,9 +35,10 @@ def pairing_list(request):
     day = working_date()
     rows = Pairing.objects.visible_to(request.user, Permission.PAIRING_VIEW).for_list()
     name = search_terms.recall(request, request.GET.get("q", ""))
-    shown = PairingFilter(request.GET, rows.search(name) if name else rows, request=request)
-    page = page_of(request, shown.qs)
     is_named = request.user.may(Permission.HOUSEHOLD_VIEW)
+    rows = rows.search(name, is_named=is_named) if name else rows
+    shown = PairingFilter(request.GET, rows, request=request)
+    page = page_of(request, shown.qs)
     context = {
         "tabs": pages.tabs_of(request),
         "filter": shown,

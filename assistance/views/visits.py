@@ -31,9 +31,10 @@ def visit_list(request):
         return redirect(f"{request.path}?q={term}")
     rows = Visit.objects.visible_to(request.user, Permission.PAIRING_VIEW).for_list()
     name = search_terms.recall(request, request.GET.get("q", ""))
-    shown = VisitFilter(request.GET, rows.search(name) if name else rows, request=request)
-    page = page_of(request, shown.qs)
     is_named = request.user.may(Permission.HOUSEHOLD_VIEW)
+    rows = rows.search(name, is_named=is_named) if name else rows
+    shown = VisitFilter(request.GET, rows, request=request)
+    page = page_of(request, shown.qs)
     context = {
         "tabs": pages.tabs_of(request),
         "filter": shown,

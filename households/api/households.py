@@ -30,6 +30,7 @@ from organization.api_base import Key
 from organization.api_forms import body_of, filled
 from organization.api_listed import Listed
 from organization.api_parsers import ObjectParser
+from organization.api_throttles import NumbersTried
 from organization.files import XLSX, file_answer
 from organization.permissions import Permission
 from organization.scope import may
@@ -152,7 +153,7 @@ class HouseholdViewSet(Listed):
     @extend_schema(request=IdCheckSerializer, responses=IdAnswerSerializer, filters=False)
     @action(
         detail=False, methods=["post"], pagination_class=None,
-        required_permission=Permission.HOUSEHOLD_EDIT,
+        required_permission=Permission.HOUSEHOLD_EDIT, throttle_classes=[NumbersTried],
     )  # fmt: skip
     def check_id(self, request):
         """What an ID number says, or where it is registered, as much as the caller may know."""

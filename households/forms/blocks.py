@@ -35,6 +35,7 @@ from organization.permissions import Permission
 from organization.working_date import working_date
 from villages.models import Village
 
+BORN_AS_NUMBERED = "出生日期由证件号码确定，请清空此项；有误的，请重新填写证件号码"
 JOIN_CHOICES = [each for each in JoinReason.choices if each[0] != JoinReason.RELATION_CHANGED]
 
 
@@ -276,18 +277,24 @@ class PersonBlock(Block):
         return cleaned
 
     def _compare_with_number(self, typed: dict, number: str, *, is_hidden: bool) -> None:
-        """Birth date and sex stand in the number; what is typed otherwise is told, not dropped."""
-        told = {"birth_date": birth_date_of(number), "sex": sex_of(number)}
-        if told["birth_date"] > working_date():
+        """Birth date and sex stand in the number; what is typed otherwise is told, not dropped.
+
+        Beside a number that stays hidden a birth date is refused, be it right or wrong: the
+        answer would tell what the mask hides.
+        """
+        born = birth_date_of(number)
+        if not is_hidden and born > working_date():
             self.add_error("id_no", f"证件号码中的{BORN_AHEAD}第7至14位")
-        for name, value in told.items():
-            if typed[name] and typed[name] != value and name in self.changed_data:
-                said = Sex(value).label if name == "sex" else value
-                label = self.fields[name].label
-                differs = (
-                    f"与证件号码中的{label}不符" if is_hidden else f"证件号码中的{label}是{said}"
-                )
-                self.add_error(name, f"{differs}，请核对证件号码，或清空此项")
+        if typed["birth_date"] and is_hidden:
+            self.add_error("birth_date", BORN_AS_NUMBERED)
+        elif typed["birth_date"] not in {None, born}:
+            self._differs("birth_date", str(born))
+        if "sex" in self.changed_data and typed["sex"] not in {"", None, sex_of(number)}:
+            self._differs("sex", Sex(sex_of(number)).label)
+
+    def _differs(self, name: str, told: str) -> None:
+        label = self.fields[name].label
+        self.add_error(name, f"证件号码中的{label}是{told}，请核对证件号码，或清空此项")
 
 
 class PersonYearBlock(Block):

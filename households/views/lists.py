@@ -1,5 +1,6 @@
 """The household list and the search that leads to it."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,7 +54,11 @@ def export(request):
     day, user = working_date(), request.user
     text = search_terms.recall(request, request.GET.get("q", ""))
     seen = pages.rows_of(user, text, Permission.HOUSEHOLD_EXPORT)
-    rows = HouseholdFilter(request.GET, seen, request=request).qs
+    shown = HouseholdFilter(request.GET, seen, request=request)
+    if not shown.is_valid():
+        messages.error(request, "筛选条件有误，没有导出：请按列表上的提示更正后再导出")
+        return redirect(f"{reverse('households:list')}?{request.GET.urlencode()}")
+    rows = shown.qs
     count = rows.count()
     if count > exporting.EXPORTED_AT_ONCE:
         job = exporting.request_export(user, query=request.GET.dict(), text=text, count=count)

@@ -8,7 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from organization import subjects, trail
+from organization import jobs, subjects, trail
 from organization.api_base import NOT_FOUND, Pages
 from organization.files import FILE, file_answer
 from organization.filters import TrailFilter
@@ -176,9 +176,9 @@ class JobViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True)
     def content(self, request, pk=None):
         """The file that the work came to."""
-        found = self.get_object()
-        if not found.file:
+        if not self.get_object().file:
             raise exceptions.NotFound("这项任务没有可下载的文件，或尚未完成")
+        found = jobs.file_of(request.user, int(pk))
         return file_answer(found.file.open(), found.file_name)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from organization import subjects, trail
+from organization import jobs, subjects, trail
 from organization.files import file_answer
 from organization.models import AuditEntry, Job
 from organization.permissions import Permission, open_to_all, require
@@ -41,7 +41,7 @@ def job(request, pk):
 @require_safe
 def job_file(request, pk):
     """The file that a piece of long work came to."""
-    found = get_object_or_404(Job.objects.exclude(file=""), pk=pk, requested_by=request.user)
+    found = jobs.file_of(request.user, pk)
     return file_answer(found.file.open(), found.file_name)
 
 

@@ -248,6 +248,15 @@ def test_a_department_reads_masked_names(api):
     assert [row["household_name"] for row in rows] == ["王*国户"]
 
 
+def test_a_masked_name_is_not_found_letter_by_letter(api):
+    pairing = PairingFactory()
+    head, helper = pairing.household.head_name, pairing.cadre.name
+    reader = api("department", None, unit=pairing.unit)
+    for path in ("pairings/search", "visits/search"):
+        assert send(reader, path, {"text": head[:2]})["results"] == []
+    assert send(reader, "pairings/search", {"text": helper})["results"]
+
+
 def send(client, path: str, data: dict, status: int = 200) -> dict:
     answer = client.post(f"{V1}/{path}/", data, format="json")
     assert answer.status_code == status, answer.content.decode()

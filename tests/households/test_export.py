@@ -67,3 +67,29 @@ def test_the_file_of_a_job_is_dropped_when_it_is_old(client, log_in, monkeypatch
     assert jobs.drop_old_files() == 1
     assert not default_storage.exists(job.file.name)
     assert client.get(f"/jobs/{job.pk}/file/").status_code == 404
+
+
+def test_a_file_asks_for_the_right_again_when_it_is_fetched(client, log_in, monkeypatch):
+    monkeypatch.setattr(exporting, "EXPORTED_AT_ONCE", 0)
+    clerk = log_in("town_clerk", YANGLINWEI)
+    HouseholdFactory(at=GEXIN)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post("/households/export/?columns=")
+    job = Job.objects.get()
+    assert client.get(f"/jobs/{job.pk}/file/").status_code == 200
+
+    clerk.grants.update(ends_on=datetime.date(2016, 12, 31))
+
+    assert client.get(f"/jobs/{job.pk}/file/").status_code == 403
+    assert client.get(f"/api/v1/jobs/{job.pk}/content/").status_code == 403
+
+
+def test_a_filter_that_is_refused_exports_nothing(client, log_in):
+    log_in("town_clerk", YANGLINWEI)
+    HouseholdFactory(at=GEXIN)
+    HouseholdFactory(at=XIANFENG)
+
+    answer = client.post(f"/households/export/?township={ZHANGGOU}", follow=True)
+
+    assert "筛选条件有误，没有导出" in answer.content.decode()
+    assert not AuditEntry.objects.filter(verb="household.exported").exists()

@@ -112,8 +112,8 @@ def test_an_amount_below_nought_is_answered_at_its_field(client, edited):
         ("l-arable_mu", "-7", "不能为负数"),
         ("l-house_appraised_on", "2017-01-01", "不能晚于2016-12-31"),
         ("{person}-work_months", "13", "应为0至12个月"),
-        ("{person}-birth_date", "1950-01-01", "与证件号码中的出生日期不符"),
-        ("{person}-sex", "9", "与证件号码中的性别不符"),
+        ("{person}-birth_date", "1950-01-01", "出生日期由证件号码确定"),
+        ("{person}-sex", "9", "证件号码中的性别是"),
     ],
 )
 def test_an_odd_value_is_answered_at_its_field(client, edited, name, value, said):
