@@ -95,6 +95,7 @@ class ProcedurePage:
     is_frozen: bool
     may_take: bool
     may_handle: bool
+    may_withdraw: bool
 
 
 def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedurePage:
@@ -114,6 +115,7 @@ def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedureP
         is_frozen=any(each.answered_on is None for each in objections),
         may_take=waiting_for(user).filter(pk=one.pk).exists(),
         may_handle=one.is_running and may_handle,
+        may_withdraw=one.is_running and may(user, one.ended_by, one),
     )
 
 

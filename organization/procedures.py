@@ -97,6 +97,10 @@ class ProcedureKind:
     def __post_init__(self) -> None:
         self.by_code.update({stage.code: stage for stage in self.stages})
 
+    def before(self, code: str) -> tuple[Stage, ...]:
+        """The stages that come before one; none of a procedure that is over."""
+        return self.stages[: self.stages.index(self.by_code[code])] if code else ()
+
     def after(self, code: str) -> Stage | None:
         """The stage that follows; None after the last."""
         place = self.stages.index(self.by_code[code]) + 1

@@ -21,7 +21,9 @@ DEBUG = env.flag("DEBUG")
 HTTPS = env.flag("HTTPS")
 """Behind a proxy that speaks TLS: secure cookies, HSTS, forwarded scheme."""
 EMBEDDED = not env.text("DATABASE_URL")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if EMBEDDED else "localhost,127.0.0.1")
+# Whoever opens the embedded server to a network (HOST) reaches it by any of the machine's names.
+_OPENED = EMBEDDED and env.text("HOST") not in {"", "127.0.0.1", "localhost"}
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if _OPENED else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PROXY_COUNT = env.number("PROXY_COUNT", 1 if HTTPS else 0)
 """How many proxies of ours stand before the server: that many X-Forwarded-For entries count."""

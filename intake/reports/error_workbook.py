@@ -88,7 +88,8 @@ def findings_of(batch: ImportBatch) -> Findings:
 
 
 def _own_file(content: bytes, layout: Layout, findings: Findings) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    # Values for formulas: what is handed on to others calculates and calls nothing.
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     several = any(tab for tab, _ in findings)
     for page in book.worksheets:
         if page.sheet_state != "visible":

@@ -121,6 +121,8 @@ class TakeSerializer(serializers.Serializer):
     def validate_verdicts(self, value):
         asked = VerdictSerializer(data=_as(list, value, "verdicts"), many=True)
         asked.is_valid(raise_exception=True)
+        if len({one["procedure"] for one in asked.validated_data}) < len(asked.validated_data):
+            raise serializers.ValidationError("同一办理件有两个结论")
         return {
             one["procedure"]: Verdict(Outcome(one["outcome"]), one["reason"], one["note"])
             for one in asked.validated_data
@@ -192,7 +194,7 @@ class ProcedureViewSet(Listed):
         return Response(ProcedureSerializer(taken, many=True).data)
 
     @extend_schema(request=body_of(WithdrawForm), responses=ProcedureDetailSerializer)
-    @action(detail=True, methods=["post"], required_permission=Permission.PROCEDURE_HANDLE)
+    @action(detail=True, methods=["post"])
     def withdraw(self, request, pk=None):
         """End a procedure that should not go on."""
         procedure = self.get_object()

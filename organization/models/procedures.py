@@ -11,6 +11,7 @@ from organization import procedures, subjects
 from organization.enums import Outcome, ProcedureState
 from organization.fields import EncryptedText
 from organization.json_field import EncryptedJSON
+from organization.permissions import Permission
 from organization.procedures import ProcedureKind, Stage
 from organization.scope import ScopedQuerySet
 
@@ -113,6 +114,13 @@ class Procedure(models.Model):
     def current(self) -> Stage | None:
         """The stage that waits."""
         return self.definition.by_code[self.stage] if self.stage else None
+
+    @property
+    def ended_by(self) -> Permission:
+        """The right to withdraw it: of the floor that judged it last, else of who handles it."""
+        before = self.definition.before(self.stage)
+        judged = [stage.permission for stage in before if stage.needs_another]
+        return judged[-1] if judged else self.definition.permission
 
     @property
     def is_running(self) -> bool:

@@ -36,7 +36,7 @@ def raise_objection(procedure: Procedure, said: Objection, *, by: User) -> Proce
     check_not_ahead(said.on, "提出日期")
     locks.hold_row(procedure)
     if not procedure.is_running:
-        raise StaleError(f"“{procedure}”已{procedure.get_state_display()}，异议请另行登记问题")
+        raise StaleError(f"“{procedure}”{procedure.get_state_display()}，异议请另行登记问题")
     if said.on < procedure.opened_on:
         raise RuleError(f"提出日期不能早于发起日期{procedure.opened_on}")
     objection = ProcedureObjection.objects.create(

@@ -144,6 +144,8 @@ def take_stage(
     _check_days(waiting, taking.on)
     kept = read_facts(stage.facts, taking.facts)
     check_files(stage.facts, taking.files)
+    if taking.verdicts.keys() - {one.pk for one in waiting}:
+        raise RuleError("有的结论所指的办理件不在所选之中，请核对")
     verdicts = {one.pk: taking.verdicts.get(one.pk, Verdict()) for one in waiting}
     _check_verdicts(kind, stage, verdicts)
     passed = _with(waiting, verdicts, Outcome.PASSED)
@@ -333,19 +335,20 @@ def _tell_next(kind: ProcedureKind, act: ProcedureAct, passed: Sequence[Procedur
 def withdraw(procedure: Procedure, reason: str, *, on: datetime.date, by: User) -> None:
     """End a procedure that should not go on; what was done stays on record.
 
+    What the township has reviewed or the city approved is ended by them.
+
     Raises:
-        PermissionDenied: outside what `by` may handle.
+        PermissionDenied: outside what `by` may end.
         RuleError: no reason, or the day is too early or ahead.
         StaleError: it is over.
     """
-    kind = procedure.definition
-    _check_reach(by, kind.permission, [procedure])
+    _check_reach(by, procedure.ended_by, [procedure])
     if not reason.strip():
         raise RuleError("请写明撤回原因")
     check_not_ahead(on, "撤回日期")
     locks.hold_row(procedure)
     if not procedure.is_running:
-        raise StaleError(f"“{procedure}”已{procedure.get_state_display()}，不能撤回")
+        raise StaleError(f"“{procedure}”{procedure.get_state_display()}，不能撤回")
     if on < procedure.stage_since:
         raise RuleError(f"撤回日期不能早于上一环节的日期{procedure.stage_since}")
     _wait_for(procedure, None, on, ProcedureState.WITHDRAWN)

@@ -1,6 +1,7 @@
 """Procedures: what waits, one procedure, taking a stage for one or many, objections."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,9 +70,11 @@ def _find(request, pk) -> Procedure:
 
 def _procedure_page(request, procedure, **refused):
     page = procedure_pages.procedure_page(procedure, request.user, working_date())
-    offered = {}
+    offered: dict[str, Form] = {}
+    if page.may_withdraw:
+        offered["withdraw"] = WithdrawForm()
     if page.may_handle:
-        offered = {"withdraw": WithdrawForm(), "objection": ObjectionForm()}
+        offered["objection"] = ObjectionForm()
         waiting = (each for each in page.objections if each.answered_on is None)
         offered |= {f"answer_{each.pk}": AnswerForm() for each in waiting}
     forms = with_refused(request, offered, refused)
@@ -183,7 +186,7 @@ def _rows(source, user, kind: ProcedureKind) -> list:
     return rows
 
 
-@require(Permission.PROCEDURE_HANDLE)
+@require(Permission.PROCEDURE_VIEW)
 @require_POST
 def procedure_withdraw(request, pk):
     """End a procedure that should not go on."""

@@ -410,3 +410,13 @@ def test_a_first_secretary_sees_the_procedures_of_his_village(people, client, lo
     people.open("remove", HouseholdFactory(at=GEXIN), on="2016-10-10", reason="错评")
     log_in("first_secretary", None, cadre=posting.cadre)
     assert client.get(f"/procedures/{Procedure.objects.get().pk}/").status_code == 200
+
+
+def test_nothing_begins_before_the_record_of_the_household(people):
+    household = HouseholdFactory(at=GEXIN)
+    since = household.validities.get().starts_on
+    people.go_to("2016-10-10")
+    sent = {"kind": "remove", "selected": household.pk, "on": "2001-01-01", "reason": "错评"}
+    answer = people.clerk.post("/procedures/open/", sent)
+    assert f"发起日期不能早于其记录状态的起始日期{since}" in answer.content.decode()
+    assert not Procedure.objects.exists()

@@ -115,6 +115,21 @@ def test_the_users_own_workbook_comes_back_with_a_comment_on_the_bad_cell(take_i
     assert "备注" in heads
 
 
+def test_no_formula_of_the_users_is_handed_on(take_in, maker):
+    rows = rows_of(maker.families(2))
+    rows[0]["health"] = "亚健康"
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows=rows, style=Style(extra=("备注",)))))
+    heads = {cell.value: cell.column for cell in book.active[1]}
+    book.active.cell(2, heads["备注"]).value = '=HYPERLINK("http://x")'
+    target = io.BytesIO()
+    book.save(target)
+
+    built = error_workbook.build(take_in(target.getvalue()))
+
+    page = openpyxl.load_workbook(io.BytesIO(built)).active
+    assert not [cell for row in page.rows for cell in row if cell.data_type == "f"]
+
+
 def test_only_what_was_mended_is_written_when_the_error_workbook_comes_back(take_in, maker):
     rows = rows_of(maker.families(2))
     bad = rows[0]["health"]

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from organization import procedures
 from organization.enums import Outcome, ProcedureState
 from organization.errors import RuleError, StaleError
-from organization.models import Attachment, Notification, ProcedureDecision, User
+from organization.models import Attachment, Notification, Procedure, ProcedureDecision, User
 from organization.permissions import Permission
 from organization.procedures import Fact, FactKind, ProcedureKind, Stage
 from organization.services.objections import Objection, answer_objection, raise_objection
@@ -273,6 +273,26 @@ def test_withdrawn_it_leaves_room_for_another(kind, rows, people):
         with pytest.raises(StaleError, match="已撤回"):
             withdraw(ones[0], "再次", on=DAY(2016, 11, 2), by=people["clerk"])
     assert opened(kind, rows[:1], people, DAY(2016, 11, 3))
+
+
+def test_what_the_township_has_reviewed_is_not_withdrawn_by_the_village(kind, rows, people):
+    ones = opened(kind, rows[:1], people)
+    to_review(kind, ones, people)
+    take(kind, "reviewed", ones, DAY(2016, 11, 15), people["leader"])
+    with fixed_working_date(DAY(2016, 11, 16)):
+        one = Procedure.objects.get()
+        with pytest.raises(PermissionDenied):
+            withdraw(one, "村里不想办了", on=DAY(2016, 11, 16), by=people["clerk"])
+        withdraw(one, "材料不实", on=DAY(2016, 11, 16), by=people["leader"])
+    one.refresh_from_db()
+    assert one.state == ProcedureState.WITHDRAWN
+
+
+def test_a_verdict_on_another_than_those_chosen_is_refused(kind, rows, people):
+    ones = opened(kind, rows, people)
+    verdicts = {ones[2].pk: Verdict(Outcome.REJECTED, note="不符合")}
+    with pytest.raises(RuleError, match="不在所选之中"):
+        appraise(kind, ones[:2], people, verdicts=verdicts)
 
 
 def test_days_follow_each_other_and_do_not_lie_ahead(kind, rows, people):
