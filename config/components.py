@@ -232,6 +232,12 @@ def is_list(field: BoundField) -> bool:
 
 
 @register.filter
+def open_to(url: str, user: Any) -> str:
+    """The address if the user's roles let him open it, else nothing."""
+    return url if may_open(user, url) else ""
+
+
+@register.filter
 def is_chosen_again(field: BoundField) -> bool:
     """Whether a file was chosen and is gone, the form being shown again: browsers keep none."""
     return field.form.is_bound and field.html_name in field.form.files

@@ -103,7 +103,9 @@ def _line(entry: AuditEntry, reader: Reader, viewer: User) -> Line:
         actor=actor,
         verb=VERBS.get(entry.verb, "其他操作"),
         subject=subjects.label_of(entry.subject_kind),
-        url=subject.url(entry.subject_id) if subject else "",
+        url=subject.url(entry.subject_id)
+        if subject and viewer.may(subject.view_permission)
+        else "",
         changes=reader.changes_of(entry),
         remark=entry.remark,
         origin=origin,
