@@ -7,10 +7,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from organization import audit, trail, trail_facts
-from organization.models import AuditBlock, AuditEntry, User
+from organization.models import AuditBlock, AuditEntry
 from organization.pages import CappedPaginator
 from organization.trail_seal import first_broken_block, seal
-from tests.factories import CITY, CadreFactory, HouseholdFactory
+from tests.factories import CITY, CadreFactory, HouseholdFactory, make_user
 
 
 def write(unit_row, verb="unit.updated", **after):
@@ -120,7 +120,7 @@ def test_protected_values_stand_encrypted_and_show_as_changed(unit):
     entry = audit.record(None, "unit.updated", row, after={"phone": audit.Protected("13907280001")})
 
     assert "13907280001" not in str(AuditEntry.objects.values_list("after", flat=True).get())
-    (line,) = trail.lines([entry], User())
+    (line,) = trail.lines([entry], make_user("city_office"))
     assert [(change.label, change.after) for change in line.changes] == [("联系电话", "已变更")]
 
 
@@ -197,7 +197,7 @@ def test_a_household_is_named_by_its_number_and_nobody_by_his_name(db):
         subject_id="1", before={}, after={"household": household.pk},
     )  # fmt: skip
 
-    (line,) = trail.lines([act], User())
+    (line,) = trail.lines([act], make_user("city_office"))
 
     assert [change.after for change in line.changes] == [f"户号{household.household_no}"]
 
