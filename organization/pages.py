@@ -54,8 +54,9 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
 
 
 def keys_of(values: Iterable[str]) -> list[int]:
-    """The keys that were ticked; what is none, or too long to be one, is no row of ours."""
-    return [int(value) for value in values if value.isdecimal() and len(value) <= LONGEST_KEY]
+    """The keys that were ticked, without what is none; one too long to be a key is NO_ROW's."""
+    decimals = (value for value in values if value.isdecimal())
+    return [int(value) if len(value) <= LONGEST_KEY else NO_ROW for value in decimals]
 
 
 def refusals_told(request) -> AbstractContextManager[None]:
@@ -65,6 +66,7 @@ def refusals_told(request) -> AbstractContextManager[None]:
 
 LONGEST_KEY = 18
 """Digits of the largest key that both databases hold."""
+NO_ROW = 0
 NO_LONGER = "这一步现在不能办理，请按本页现在的情况办理"
 
 
