@@ -15,6 +15,7 @@ from households.services.people import person_values
 from intake import checks
 from intake.checks import Check, Finding, level_of
 from intake.enums import Level
+from organization import audit
 
 
 def is_savable(sheet: Sheet) -> bool:
@@ -25,7 +26,8 @@ def is_savable(sheet: Sheet) -> bool:
 
 
 def _bar_taken_numbers(sheet: Sheet) -> bool:
-    """Put at its field each typed number that is somebody else's; whether all are free."""
+    """Put at its field each typed number that is somebody else's, and leave a trace of having
+    told so; whether all are free."""
     are_free = True
     for row, (member, number) in enumerate(sheet.typed_numbers()):
         other = find_by_id(number)
@@ -34,6 +36,7 @@ def _bar_taken_numbers(sheet: Sheet) -> bool:
         place = place_of_duplicate(other, sheet.user)
         if member is None and not place:
             continue  # he belongs to no household now and comes back
+        audit.record(sheet.user, "member.number_met", other)
         sheet.mark("id_no", f"证件号码{place or '已在登记簿中'}，请核对", row)
         are_free = False
     return are_free

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from households.enums import IdType, Relation
-from organization.models import DemoClock
+from organization.models import AuditEntry, DemoClock
 from tests.factories import GEXIN, YANGLINWEI, HouseholdFactory, id_number
 from tests.households.whole import text_of, typed, whole_household
 
@@ -86,6 +86,7 @@ def test_a_number_that_is_somebody_elses_is_told_with_the_rest(client, edited):
     assert "主要致贫原因没有填写" in text_of(answer)
     (said,) = fields_of(answer)[f"{person}-id_no"]
     assert said.startswith("证件号码已登记在革新村")
+    assert AuditEntry.objects.get(verb="member.number_met").subject_id == str(other.pk)
 
 
 @pytest.mark.parametrize(
