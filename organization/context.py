@@ -81,7 +81,7 @@ class Frame:
         """The division the page is about, as its view said (`request.area`)."""
         return getattr(self._request, "area", None)
 
-    @property
+    @cached_property
     def trail(self) -> list[tuple[str, str]]:
         """The way down to the area, as its view said; no address where he may not go."""
         way = getattr(self._request, "trail", ())
