@@ -1,7 +1,5 @@
 """Procedures over the API: what waits, one with its history, and the verbs of its stages."""
 
-import json
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -130,14 +128,9 @@ class TakeSerializer(serializers.Serializer):
 
 
 def _as(kind: type, value, name: str):
-    """A JSON value that came as such, or as text in a multipart body."""
-    try:
-        found = json.loads(value) if isinstance(value, str) else value
-    except (ValueError, RecursionError) as error:
-        raise serializers.ValidationError(f"{name}不是有效的 JSON") from error
-    if not isinstance(found, kind):
+    if not isinstance(value, kind):
         raise serializers.ValidationError(f"{name}的结构不对")
-    return found
+    return value
 
 
 class ProcedureViewSet(Listed):
