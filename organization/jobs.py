@@ -21,7 +21,6 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from organization.enums import JobState
-from organization.errors import NotFoundError
 from organization.job_keeper import LEASE, JobKeeper, renew
 from organization.models import Job, User
 from organization.permissions import Permission
@@ -87,20 +86,15 @@ def register(kind: str, runner: Runner, *, file_permission: Permission | None = 
         _file_permissions[kind] = file_permission
 
 
-def file_of(user: User, pk: int) -> Job:
-    """A job with its file, for who asked for it and still holds the right to what is in it.
+def check_file(job: Job) -> None:
+    """Whoever asked for a job must still hold the right to what its file shows.
 
     Raises:
-        NotFoundError: no such job of his, or it came to no file.
         PermissionDenied: the right has ended since.
     """
-    job = Job.objects.filter(pk=pk, requested_by=user).exclude(file="").first()
-    if job is None:
-        raise NotFoundError
-    permission = _file_permissions.get(job.kind)
-    if permission is None or not user.may(permission):
+    permission, user = _file_permissions.get(job.kind), job.requested_by
+    if permission is None or user is None or not user.may(permission):
         raise PermissionDenied("您已没有查看该文件内容的权限")
-    return job
 
 
 def submit(

@@ -176,9 +176,10 @@ class JobViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True)
     def content(self, request, pk=None):
         """The file that the work came to."""
-        if not self.get_object().file:
+        found = self.get_object()
+        if not found.file:
             raise exceptions.NotFound("这项任务没有可下载的文件，或尚未完成")
-        found = jobs.file_of(request.user, int(pk))
+        jobs.check_file(found)
         return file_answer(found.file.open(), found.file_name)
 
 

@@ -41,7 +41,9 @@ def job(request, pk):
 @require_safe
 def job_file(request, pk):
     """The file that a piece of long work came to."""
-    found = jobs.file_of(request.user, pk)
+    mine = Job.objects.filter(requested_by=request.user).exclude(file="")
+    found = get_object_or_404(mine.select_related("requested_by"), pk=pk)
+    jobs.check_file(found)
     return file_answer(found.file.open(), found.file_name)
 
 
