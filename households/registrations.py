@@ -6,6 +6,7 @@ from households.enums import PovertyStatus
 from households.enums.status import POVERTY_STEPS
 from households.models import Household
 from households.procedures import KINDS
+from households.selectors.standing import on_record_since
 from households.services.exporting import LIST_EXPORT
 from households.sheets import HOUSEHOLDS
 from households.tasks import export_list
@@ -68,6 +69,7 @@ SUBJECTS = [
         "households:detail",
         _P.HOUSEHOLD_EDIT,
         called=lambda row: f"户号{row.household_no}",
+        since=on_record_since,
         reveals={
             "phone": lambda row: row.phone,
             "bank_account": lambda row: row.bank_account,

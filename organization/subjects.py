@@ -4,7 +4,8 @@ Shared rows carry `subject_kind` (the model's label), `subject_id` and `division
 a generic foreign key. Each app registers its kinds in `AppConfig.ready`.
 """
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,8 @@ class Subject:
     edit_permission: Permission | None = None
     called: Callable[[Any], str] | None = None
     """How the trail names a row that a fact points at, giving nobody away: 户号…; none: its key."""
+    since: Callable[[Sequence[Any]], dict[int, datetime.date]] | None = None
+    """From when each row's record, as it now holds, counts; no procedure begins earlier."""
     reveals: dict[str, Callable[[Any], str]] = field(default_factory=dict)
     """Masked fields that can be shown in full with a reason: name → how to read it."""
 

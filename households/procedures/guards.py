@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
 from typing import Any
 
 from households.enums import Elimination, MonitoringKind, PovertyStatus, Validity
@@ -19,21 +18,6 @@ from organization.procedures import Refusals
 Start = Callable[[Sequence[Household], Mapping[str, Any], datetime.date], Refusals]
 
 
-def _in_record(start: Start) -> Start:
-    """Nothing begins before the household's record, as it now holds, began."""
-
-    @wraps(start)
-    def check(rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date) -> Refusals:
-        spans = ValiditySpan.objects.open().filter(household__in=rows, starts_on__gt=day)
-        early = {
-            key: f"发起日期不能早于其记录状态的起始日期{since}"
-            for key, since in spans.values_list("household_id", "starts_on")
-        }
-        return start(rows, facts, day) | early
-
-    return check
-
-
 def _statuses(rows: Sequence[Household]) -> dict[int, str]:
     spans = PovertySpan.objects.open().filter(household__in=rows)
     return dict(spans.values_list("household_id", "status"))
@@ -47,7 +31,6 @@ def _validities(rows: Sequence[Household]) -> dict[int, str]:
 def _with_status(*wanted: PovertyStatus) -> Start:
     """Only households in the register whose poverty status is one of these."""
 
-    @_in_record
     def check(rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date) -> Refusals:
         now, validities = _statuses(rows), _validities(rows)
         words = "、".join(f"“{status.label}”" for status in wanted)
@@ -66,7 +49,6 @@ policy_can_end = _with_status(PovertyStatus.EXITED_WITH_POLICY)
 _is_lifted = _with_status(PovertyStatus.EXITED_WITH_POLICY, PovertyStatus.EXITED_NO_POLICY)
 
 
-@_in_record
 def can_be_identified(
     rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date
 ) -> Refusals:
@@ -80,14 +62,12 @@ def can_be_identified(
     return refusals | {row.pk: "记录已失效，请先恢复登记" for row in rows if row.pk in invalid}
 
 
-@_in_record
 def can_return(rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date) -> Refusals:
     if day > LAST_DAY_OF_THE_CAMPAIGN:
         return dict.fromkeys([row.pk for row in rows], "2020年以后请按防止返贫监测对象识别")
     return _is_lifted(rows, facts, day)
 
 
-@_in_record
 def is_registered(
     rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date
 ) -> Refusals:
@@ -95,7 +75,6 @@ def is_registered(
     return {row.pk: "不在登记中" for row in rows if valid.get(row.pk) != Validity.VALID}
 
 
-@_in_record
 def was_registered(
     rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date
 ) -> Refusals:
@@ -103,7 +82,6 @@ def was_registered(
     return {row.pk: "记录仍有效" for row in rows if valid.get(row.pk) != Validity.INVALID}
 
 
-@_in_record
 def is_empty(rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date) -> Refusals:
     """Everybody has left: by death, marriage, move."""
     present = Membership.objects.open().filter(household__in=rows)
@@ -112,7 +90,6 @@ def is_empty(rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.
     return refusals | is_registered(rows, facts, day)
 
 
-@_in_record
 def can_be_watched(
     rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date
 ) -> Refusals:
@@ -133,7 +110,6 @@ def can_be_watched(
     return refusals
 
 
-@_in_record
 def is_watched(rows: Sequence[Household], facts: Mapping[str, Any], day: datetime.date) -> Refusals:
     open_ones = MonitoringCase.objects.open().filter(household__in=rows)
     watched = set(open_ones.values_list("household_id", flat=True))

@@ -1,6 +1,10 @@
 """Where a household stands, in one word."""
 
+import datetime
+from collections.abc import Sequence
+
 from households.enums import PovertyStatus, Validity
+from households.models import Household, ValiditySpan
 
 STATUS_LEVELS = {
     PovertyStatus.POOR: "soon",
@@ -21,3 +25,9 @@ def standing(validity: str | None, status: str | None) -> tuple[str, str]:
     if status is None:
         return "未建档立卡", "neutral"
     return PovertyStatus(status).label, STATUS_LEVELS[PovertyStatus(status)]
+
+
+def on_record_since(rows: Sequence[Household]) -> dict[int, datetime.date]:
+    """From which day each household's validity, as it now holds, began."""
+    spans = ValiditySpan.objects.open().filter(household__in=rows)
+    return dict(spans.values_list("household_id", "starts_on"))

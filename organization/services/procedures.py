@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 
-from organization import audit, locks
+from organization import audit, locks, subjects
 from organization.audit import Act
 from organization.bulk import insert_rows
 from organization.days import ONE_DAY
@@ -77,8 +77,9 @@ def open_procedures(
     check_not_ahead(on, "发起日期")
     _check_reach(by, kind.permission, rows)
     kept = read_facts(kind.opening, facts)
-    _refuse(kind.may_start(rows, kept, on), {row.pk: str(row) for row in rows})
-    _refuse(_already_running(kind, rows), {row.pk: str(row) for row in rows})
+    names = {row.pk: str(row) for row in rows}
+    _refuse(kind.may_start(rows, kept, on) | _not_yet_there(kind, rows, on), names)
+    _refuse(_already_running(kind, rows), names)
     first = kind.stages[0]
     opened = [
         Procedure(
@@ -103,6 +104,16 @@ def _check_reach(by: User, permission: Permission, rows: Sequence[Any]) -> None:
     if seen.count() != len(keys):
         label = PERMISSION_LABELS[permission]
         raise PermissionDenied(f"所选对象中有您无权“{label}”的，请联系管理员确认授权")
+
+
+def _not_yet_there(kind: ProcedureKind, rows: Sequence[Any], on: datetime.date) -> Refusals:
+    """Nothing begins before the record of the row, as it now holds, began."""
+    since = subjects.get(kind.subject_kind).since
+    return {
+        key: f"发起日期不能早于其记录状态的起始日期{began}"
+        for key, began in (since(rows) if since else {}).items()
+        if began > on
+    }
 
 
 def _already_running(kind: ProcedureKind, rows: Sequence[Any]) -> Refusals:
@@ -342,11 +353,11 @@ def withdraw(procedure: Procedure, reason: str, *, on: datetime.date, by: User) 
         RuleError: no reason, or the day is too early or ahead.
         StaleError: it is over.
     """
+    locks.hold_row(procedure)
     _check_reach(by, procedure.ended_by, [procedure])
     if not reason.strip():
         raise RuleError("请写明撤回原因")
     check_not_ahead(on, "撤回日期")
-    locks.hold_row(procedure)
     if not procedure.is_running:
         raise StaleError(f"“{procedure}”{procedure.get_state_display()}，不能撤回")
     if on < procedure.stage_since:
