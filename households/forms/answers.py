@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from households.lookup import find_by_id, place_of_duplicate
-from households.services.people import BORN_AHEAD
+from households.lookup import find_by_id
+from households.services.people import BORN_AHEAD, meet
 from intake.errors import CellError
 from intake.identity import birth_date_of, read_identity, sex_of
-from organization import audit
 from organization.enums import Sex
 from organization.masking import mask_name
 from organization.models import User
@@ -28,11 +27,7 @@ TOO_MANY = Answer("查询过于频繁，请一分钟后再试；保存时仍会�
 
 
 def answer_id(text: str, member_id: str, user: User) -> Answer | None:
-    """The answer to a typed number; nothing while it is too short to be one.
-
-    That somebody is registered elsewhere leaves a trace: it confirms a number that one may not
-    be allowed to see.
-    """
+    """The answer to a typed number; nothing while it is too short to be one."""
     text = text.strip()
     if len(text) < 15:
         return None
@@ -42,9 +37,8 @@ def answer_id(text: str, member_id: str, user: User) -> Answer | None:
         return Answer(str(fault), is_fault=True)
     known = find_by_id(number)
     if known and str(known.pk) != member_id:
-        place = place_of_duplicate(known, user)
+        place = meet(known, user)
         if place:
-            audit.record(user, "member.number_met", known)
             return Answer(f"{place}，不能重复登记", is_fault=True)
     born = birth_date_of(number)
     today = working_date()

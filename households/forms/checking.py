@@ -9,13 +9,12 @@ import datetime
 from households.checks import KIND, HouseholdFacts
 from households.checks.load import facts_of_values, load_households
 from households.forms.sheet import Sheet
-from households.lookup import find_by_id, place_of_duplicate
+from households.lookup import find_by_id
 from households.services.incomes import computed
-from households.services.people import person_values
+from households.services.people import meet, person_values
 from intake import checks
 from intake.checks import Check, Finding, level_of
 from intake.enums import Level
-from organization import audit
 
 
 def is_savable(sheet: Sheet) -> bool:
@@ -26,17 +25,15 @@ def is_savable(sheet: Sheet) -> bool:
 
 
 def _bar_taken_numbers(sheet: Sheet) -> bool:
-    """Put at its field each typed number that is somebody else's, and leave a trace of having
-    told so; whether all are free."""
+    """Put at its field each typed number that is somebody else's; whether all are free."""
     are_free = True
     for row, (member, number) in enumerate(sheet.typed_numbers()):
         other = find_by_id(number)
         if other is None or other == member:
             continue
-        place = place_of_duplicate(other, sheet.user)
+        place = meet(other, sheet.user)
         if member is None and not place:
             continue  # he belongs to no household now and comes back
-        audit.record(sheet.user, "member.number_met", other)
         sheet.mark("id_no", f"证件号码{place or '已在登记簿中'}，请核对", row)
         are_free = False
     return are_free

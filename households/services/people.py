@@ -88,6 +88,16 @@ def admit(
     return member, [Change("增加成员", "", member.name)]
 
 
+def meet(member: Member, by: User) -> str:
+    """Where somebody whose number was typed is registered, as much of it as `by` may know; empty
+    when he belongs to no household now.
+
+    It leaves a trace: to tell so confirms a number that one may not be allowed to see.
+    """
+    audit.record(by, "member.number_met", member)
+    return place_of_duplicate(member, by)
+
+
 def _check_free(member: Member, name: str, joined_on: datetime.date, by: User) -> None:
     """On no day may a person count in two households; he is held against a second at once."""
     hold_row(member)

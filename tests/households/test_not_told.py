@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from households.enums import LeaveReason
 from intake.models import CheckResult
 from organization.models import AuditEntry
 from tests.factories import GEXIN, XIANFENG, YANGLINWEI, HouseholdFactory, make_user
@@ -59,6 +60,18 @@ def test_a_typed_number_that_is_registered_leaves_a_trace(client, log_in):
     client.post("/households/id-check/", sent)
     entry = AuditEntry.objects.get(verb="member.number_met")
     assert (entry.actor, entry.subject_id) == (user, str(member.pk))
+
+
+def test_a_typed_number_of_somebody_who_has_left_leaves_a_trace_too(client, log_in, day):
+    membership = HouseholdFactory(at=GEXIN).memberships.get()
+    membership.ends_on, membership.leave_reason = day, LeaveReason.MOVED_OUT
+    membership.save()
+    log_in("village_clerk", GEXIN)
+    sent = {"field": "n0-id_no", "n0-id_no": membership.member.id_no, "member": ""}
+    page = client.post("/households/id-check/", sent).content.decode()
+    assert "曾在册" in page
+    entry = AuditEntry.objects.get(verb="member.number_met")
+    assert entry.subject_id == str(membership.member.pk)
 
 
 def test_findings_tell_what_ails_somebody_only_to_who_may_know(client, log_in, day):
