@@ -54,7 +54,10 @@ class RegisterBody(body_of(PlaceBlock), SheetBody):
 
 
 class SaveBody(SheetBody):
-    """A household as it should be; `version` is what the caller saw."""
+    """A household as it should be; `version` is what the caller saw.
+
+    Without `data_year` it is the year that was surveyed last, as on the page.
+    """
 
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 

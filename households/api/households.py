@@ -222,8 +222,9 @@ class HouseholdViewSet(Listed):
     )  # fmt: skip
     def save(self, request, pk=None):
         """Save a household with its people; who saves second is refused (409)."""
-        given, household = self.given(SaveBody), self._stored()
-        year = given.get("data_year") or working_date().year
+        given, household, today = self.given(SaveBody), self._stored(), working_date()
+        surveyed = pages.surveyed_year(household, today)
+        year = given.get("data_year") or surveyed or today.year
         sheet = filled_sheet(household, request.data, year, request.user)
         stored = Household.objects.get(pk=household.pk)
         households.save_household(stored, sheet.entry(), version=given["version"], by=request.user)

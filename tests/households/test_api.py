@@ -6,7 +6,7 @@ import pytest
 
 from households.models import Household
 from households.services import exporting
-from organization.models import AuditEntry
+from organization.models import AuditEntry, DemoClock
 from tests.factories import (
     GEXIN,
     XIANFENG,
@@ -19,6 +19,7 @@ from tests.factories import (
     VillageFactory,
     id_number,
 )
+from tests.households.whole import whole_household
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 URL = "/api/v1/households/"
@@ -335,3 +336,13 @@ def test_a_body_that_is_no_household_is_a_bad_request(client, log_in, body):
     household = HouseholdFactory(at=GEXIN)
     answer = client.post(f"{URL}{household.pk}/save/", body, content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_saving_without_a_year_stays_in_the_year_surveyed_last(client, log_in):
+    DemoClock.objects.update_or_create(pk=1, defaults={"day": datetime.date(2017, 2, 1)})
+    household = whole_household(at=GEXIN)
+    log_in("town_clerk", YANGLINWEI)
+
+    send(client, f"{household.pk}/save", {**SURVEYED, "version": 1})
+
+    assert list(household.years.values_list("data_year", flat=True)) == [2016]
