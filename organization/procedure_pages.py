@@ -92,6 +92,7 @@ class ProcedurePage:
     events: list[Event]
     files: list[File]
     objections: list[ProcedureObjection]
+    notice_url: str
     is_frozen: bool
     may_take: bool
     may_handle: bool
@@ -112,11 +113,18 @@ def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedureP
         events=_events(one, decisions, objections, names_objectors=may_handle),
         files=_files(one, user),
         objections=objections,
+        notice_url=notice_url(one) if may_handle else "",
         is_frozen=any(each.answered_on is None for each in objections),
         may_take=waiting_for(user).filter(pk=one.pk).exists(),
         may_handle=one.is_running and may_handle,
         may_withdraw=one.is_running and may(user, one.ended_by, one),
     )
+
+
+def notice_url(one: Procedure) -> str:
+    """Where the list of its public notice is printed, while it is put up or hangs out."""
+    kind = one.definition
+    return reverse(kind.notice_url) if one.stage and kind.prints_notice(one.stage) else ""
 
 
 def _files(one: Procedure, user: User) -> list[File]:

@@ -92,6 +92,8 @@ class ProcedureKind:
     objection_returns_to: str = ""
     hint: str = ""
     """For whom it is, on the page where one begins it."""
+    notice_url: str = ""
+    """The name of the page that prints the list of a public notice (`?selected=`)."""
     by_code: dict[str, Stage] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -105,6 +107,11 @@ class ProcedureKind:
         """The stage that follows; None after the last."""
         place = self.stages.index(self.by_code[code]) + 1
         return self.stages[place] if place < len(self.stages) else None
+
+    def prints_notice(self, code: str) -> bool:
+        """Whether a notice is put up at this stage, or hangs out."""
+        after = self.after(code)
+        return bool(self.notice_url and (self.by_code[code].waits or (after and after.waits)))
 
 
 _kinds: dict[str, ProcedureKind] = {}

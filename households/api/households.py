@@ -15,6 +15,7 @@ from households.api.detail import (
 )
 from households.api.editing import RegisterBody, SaveBody, filled_sheet
 from households.api.findings import FindingSerializer
+from households.api.notices import NoticeQuery, NoticeSerializer
 from households.enums import (
     Relation,
 )
@@ -182,6 +183,18 @@ class HouseholdViewSet(Listed):
         content = reports.list_workbook(shown.qs, day, columns=None, said=said)
         exporting.record_export(request.user, count)
         return file_answer(content, f"户台账{day:%Y%m%d}.xlsx", XLSX)
+
+    @extend_schema(parameters=[NoticeQuery], responses=NoticeSerializer, filters=False)
+    @action(detail=False, required_permission=Permission.PROCEDURE_HANDLE, pagination_class=None)
+    def notice(self, request):
+        """The list that a public notice shows, of procedures at one stage; masked for the web."""
+        asked = NoticeQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        found = selectors.notice_for(
+            request.user, values["selected"], working_date(), on_web=values["on_web"]
+        )
+        return Response(NoticeSerializer(found).data)
 
     @extend_schema(responses=FindingSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)

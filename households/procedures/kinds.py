@@ -21,6 +21,7 @@ from organization.procedures import Effect, Fact, FactKind, ProcedureKind, Stage
 
 HOUSEHOLD = "households.household"
 _STATUS, _WATCH = "status", "watch"
+NOTICE = "households:notice"
 _CAUSES = tuple(Cause.choices)
 
 
@@ -71,6 +72,7 @@ IDENTIFY = ProcedureKind(
              choices=(("new", "新识别"), ("lookback", "“回头看”补录"))),
     ),
     on_reject=effects.not_identified, objection_returns_to="surveyed",
+    notice_url=NOTICE,
     hint="农户申请、入户核实、信息比对、民主评议、两公示一公告，公告之日起列为“未脱贫”",
 )  # fmt: skip
 
@@ -78,7 +80,8 @@ RETURN = ProcedureKind(
     "return", "返贫", HOUSEHOLD, _STATUS, HANDLES, _identification(effects.return_to_poverty),
     guards.can_return,
     opening=(Fact("cause", "返贫原因", FactKind.CHOICE, choices=_CAUSES),),
-    objection_returns_to="surveyed", hint="已脱贫户再次致贫，按识别程序办理",
+    objection_returns_to="surveyed", notice_url=NOTICE,
+    hint="已脱贫户再次致贫，按识别程序办理",
 )  # fmt: skip
 
 LIST_PRE_EXIT = ProcedureKind(
@@ -109,6 +112,7 @@ EXIT = ProcedureKind(
     ),
     guards.can_exit, reasons=tuple(NotExitReason.choices), on_reject=effects.fail_exit,
     objection_returns_to="surveyed",
+    notice_url=NOTICE,
     hint="民主评议、入户核实、拟退出户认可、公示、审核审批、公告，公告之日起列为“已脱贫”",
 )  # fmt: skip
 
@@ -131,7 +135,8 @@ REMOVE = ProcedureKind(
     ),
     guards.is_registered,
     opening=(Fact("reason", "错评情形", FactKind.LONG_TEXT),),
-    objection_returns_to="surveyed", hint="识别有误的户，核实、评议、公示、审批后移出登记",
+    objection_returns_to="surveyed", notice_url=NOTICE,
+    hint="识别有误的户，核实、评议、公示、审批后移出登记",
 )  # fmt: skip
 
 CLOSE_NATURAL = ProcedureKind(
@@ -181,7 +186,8 @@ WATCH = ProcedureKind(
             ("applied", "农户自主申报"), ("visited", "基层干部排查"), ("warned", "部门筛查预警"),
         )),
     ),
-    objection_returns_to="surveyed", hint="有返贫致贫风险的农户，不论是否曾建档立卡",
+    objection_returns_to="surveyed", notice_url=NOTICE,
+    hint="有返贫致贫风险的农户，不论是否曾建档立卡",
 )  # fmt: skip
 
 RISK_GONE = ProcedureKind(
@@ -201,7 +207,8 @@ RISK_GONE = ProcedureKind(
     opening=(
         Fact("how", "消除方式", FactKind.CHOICE, choices=tuple(Elimination.choices)),
     ),
-    objection_returns_to="surveyed", hint="收入持续稳定、三保障和饮水安全有保障的监测对象",
+    objection_returns_to="surveyed", notice_url=NOTICE,
+    hint="收入持续稳定、三保障和饮水安全有保障的监测对象",
 )  # fmt: skip
 
 KINDS = (

@@ -8,6 +8,7 @@ from households.selectors.lists import (
     with_findings,
     without_findings,
 )
+from households.selectors.notice import Notice, NoticeRow, notice_for
 from households.selectors.one import (
     HouseholdPage,
     findings_of,
@@ -21,12 +22,15 @@ from households.selectors.village import VillageCount, village_count
 __all__ = [
     "HouseholdPage",
     "ListRow",
+    "Notice",
+    "NoticeRow",
     "VillageCount",
     "findings_of",
     "health_findings",
     "household_page",
     "income_chart",
     "list_rows",
+    "notice_for",
     "people_in",
     "registered_elsewhere",
     "trail_of",

@@ -2,8 +2,9 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,16 +27,19 @@ from organization.models import (
     ProcedureObjection,
     User,
 )
+from organization.notice_days import open_from
 from organization.parameters import parameter
 from organization.permissions import PERMISSION_LABELS, Permission
 from organization.procedures import ProcedureKind, Refusals, Stage, kind_of
 from organization.services.attachments import attach, files_with_rows
 from organization.services.notifications import notify
 from organization.services.procedure_facts import check_files, read_facts
-from organization.working_date import add_working_days, check_not_ahead, on_or_after_working_day
+from organization.working_date import add_working_days, check_not_ahead
 
 SAID = 5
 """So many of many refusals are told."""
+Term = tuple[datetime.date | None, datetime.date | None]
+Terms = Callable[[Stage, datetime.date, str], Term]
 MOST = 500
 """So many go through one act; a village has fewer."""
 
@@ -80,13 +84,13 @@ def open_procedures(
     names = {row.pk: str(row) for row in rows}
     _refuse(kind.may_start(rows, kept, on) | _not_yet_there(kind, rows, on), names)
     _refuse(_already_running(kind, rows), names)
-    first = kind.stages[0]
+    first, due_on = kind.stages[0], cache(_due_on)
     opened = [
         Procedure(
             kind=kind.code, track=kind.track, subject_kind=kind.subject_kind,
             subject_id=str(row.pk), division_code=row.division_code, title=str(row)[:80],
             stage=first.code, facts=kept or None, opened_on=on, opened_by=by, stage_since=on,
-            due_on=_due_on(first, on, row.division_code),
+            due_on=due_on(first, on, row.division_code),
         )
         for row in rows
     ]  # fmt: skip
@@ -220,9 +224,9 @@ def _check_days(waiting: Sequence[Procedure], on: datetime.date) -> None:
     latest = max(one.stage_since for one in waiting)
     if on < latest:
         raise RuleError(f"办理日期不能早于上一环节的日期{latest}")
-    open_from = max((one.not_before for one in waiting if one.not_before), default=None)
-    if open_from and on < open_from:
-        raise RuleError(f"公示至{open_from - ONE_DAY}期满，{open_from}起才能办理")
+    opens = max((one.not_before for one in waiting if one.not_before), default=None)
+    if opens and on < opens:
+        raise RuleError(f"公示至{opens - ONE_DAY}期满，{opens}起才能办理")
 
 
 def _frozen(waiting: Sequence[Procedure]) -> Refusals:
@@ -274,36 +278,38 @@ def _move(
     verdicts: Mapping[int, Verdict], on: datetime.date,
 ) -> None:  # fmt: skip
     """Put each where its verdict leads; the terms of the next stage count from `on`."""
+    terms = cache(_terms)
     for one in waiting:
         match verdicts[one.pk].outcome:
             case Outcome.PASSED:
-                _wait_for(one, kind.after(stage.code), on, ProcedureState.DONE)
+                _wait_for(one, kind.after(stage.code), on, terms)
             case Outcome.RETURNED:
-                _wait_for(one, kind.by_code[stage.returns_to], on, ProcedureState.DONE)
+                _wait_for(one, kind.by_code[stage.returns_to], on, terms)
             case Outcome.REJECTED:
-                _wait_for(one, None, on, ProcedureState.REJECTED)
+                _end(one, on, ProcedureState.REJECTED)
     Procedure.objects.bulk_update(
         waiting, ["stage", "stage_since", "not_before", "due_on", "state", "closed_on"]
     )
 
 
-def _wait_for(
-    one: Procedure, stage: Stage | None, on: datetime.date, ended: ProcedureState
-) -> None:
-    one.stage, one.stage_since = stage.code if stage else "", on
-    one.not_before = _open_from(stage, on, one.division_code) if stage else None
-    one.due_on = _due_on(stage, one.not_before or on, one.division_code) if stage else None
+def _wait_for(one: Procedure, stage: Stage | None, on: datetime.date, terms: Terms) -> None:
+    """Let it wait for a stage; after the last it is done."""
     if stage is None:
-        one.state, one.closed_on = ended, on
+        _end(one, on, ProcedureState.DONE)
+    else:
+        one.stage, one.stage_since = stage.code, on
+        one.not_before, one.due_on = terms(stage, on, one.division_code)
 
 
-def _open_from(stage: Stage, on: datetime.date, code: str) -> datetime.date | None:
-    """From when a stage that waits for a public notice may be taken: posted on day D, D+1 is the
-    first day; it closes at the end of the last, or of the next working day."""
-    if not stage.waits:
-        return None
-    days = parameter(stage.waits, on, code)
-    return on_or_after_working_day(on + days * ONE_DAY) + ONE_DAY
+def _end(one: Procedure, on: datetime.date, state: ProcedureState) -> None:
+    one.stage, one.stage_since, one.not_before, one.due_on = "", on, None, None
+    one.state, one.closed_on = state, on
+
+
+def _terms(stage: Stage, on: datetime.date, code: str) -> Term:
+    """From when a stage may be taken and until when it should be, counted from `on`."""
+    opens = open_from(stage, on, code)
+    return opens, _due_on(stage, opens or on, code)
 
 
 def _due_on(stage: Stage, on: datetime.date, code: str) -> datetime.date | None:
@@ -362,7 +368,7 @@ def withdraw(procedure: Procedure, reason: str, *, on: datetime.date, by: User) 
         raise StaleError(f"“{procedure}”{procedure.get_state_display()}，不能撤回")
     if on < procedure.stage_since:
         raise RuleError(f"撤回日期不能早于上一环节的日期{procedure.stage_since}")
-    _wait_for(procedure, None, on, ProcedureState.WITHDRAWN)
+    _end(procedure, on, ProcedureState.WITHDRAWN)
     procedure.save(
         update_fields=["stage", "stage_since", "not_before", "due_on", "state", "closed_on"]
     )
