@@ -64,17 +64,29 @@ EXIT_TESTS: dict[str, Test] = {
 """What is tested → the test; each answers with what is amiss."""
 
 
-def failed_tests(ids: Sequence[int], day: datetime.date) -> dict[int, list[str]]:
-    """Of some households, what each does not pass by the survey of the year of `day`; households
-    that pass are left out."""
+Results = dict[str, str | None]
+"""What is tested → what is amiss, None where it is passed."""
+
+
+def results_of(ids: Sequence[int], day: datetime.date) -> dict[int, Results]:
+    """How each of some households stands by the survey of the year of `day`; one without that
+    survey is left out."""
     lines = parameters_by_division("exit_income_line", day)
-    found: dict[int, list[str]] = {pk: [f"没有{day.year}年采集信息"] for pk in ids}
     surveyed = (facts for facts in load_households(ids, day) if facts.data_year == day.year)
-    for facts in surveyed:
-        line = Decimal(str(lines.near(facts.division_code)))
-        said = [failed for test in EXIT_TESTS.values() if (failed := test(facts, line))]
-        if said:
-            found[int(facts.subject_id or 0)] = said
-        else:
-            del found[int(facts.subject_id or 0)]
+    return {
+        int(facts.subject_id or 0): {
+            label: test(facts, Decimal(str(lines.near(facts.division_code))))
+            for label, test in EXIT_TESTS.items()
+        }
+        for facts in surveyed
+    }
+
+
+def failed_tests(ids: Sequence[int], day: datetime.date) -> dict[int, list[str]]:
+    """Of some households, what each does not pass; households that pass are left out."""
+    results = results_of(ids, day)
+    found = {pk: [f"没有{day.year}年采集信息"] for pk in ids if pk not in results}
+    for pk, tests in results.items():
+        if failed := [said for said in tests.values() if said]:
+            found[pk] = failed
     return found

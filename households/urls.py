@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from households.views import detail, editing, lists, notices
+from households.views import detail, editing, going, lists
 
 app_name = "households"
 urlpatterns = [
     path("", lists.household_list, name="list"),
     path("export/", lists.export, name="export"),
     path("search/", lists.search, name="search"),
-    path("notice/", notices.notice, name="notice"),
+    path("exit-tests/", going.exit_tests_panel, name="exit_tests_panel"),
+    path("notice/", going.notice, name="notice"),
     path("new/", editing.household_create, name="create"),
     path("id-check/", editing.id_check, name="id_check"),
     path("newcomer/<int:place>/", editing.newcomer, name="newcomer"),

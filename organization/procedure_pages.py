@@ -1,11 +1,12 @@
 """What the pages of procedures show: whose turn it is, how far one has come, what happened."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -81,6 +82,14 @@ def clock_of(one: Procedure, day: datetime.date) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
+class StagePanel:
+    """What the guard of a stage reads, and where it is shown."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ProcedurePage:
     """One procedure: its way, whose turn it is, what happened, what this user may do."""
 
@@ -93,6 +102,7 @@ class ProcedurePage:
     files: list[File]
     objections: list[ProcedureObjection]
     notice_url: str
+    panel: StagePanel | None
     is_frozen: bool
     may_take: bool
     may_handle: bool
@@ -114,11 +124,22 @@ def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedureP
         files=_files(one, user),
         objections=objections,
         notice_url=notice_url(one) if may_handle else "",
+        panel=panel_of([one]),
         is_frozen=any(each.answered_on is None for each in objections),
         may_take=waiting_for(user).filter(pk=one.pk).exists(),
         may_handle=one.is_running and may_handle,
         may_withdraw=one.is_running and may(user, one.ended_by, one),
     )
+
+
+def panel_of(ones: Sequence[Procedure]) -> StagePanel | None:
+    """What is to be seen of procedures before the stage for which they wait is taken."""
+    stage = ones[0].current
+    if stage is None or stage.panel is None:
+        return None
+    title, name = stage.panel
+    keys = urlencode([("selected", one.pk) for one in ones])
+    return StagePanel(title, f"{reverse(name)}?{keys}")
 
 
 def notice_url(one: Procedure) -> str:

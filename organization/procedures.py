@@ -67,6 +67,8 @@ class Stage:
     """Only by somebody who had no hand in it so far."""
     guard: Guard | None = None
     effect: Effect | None = None
+    panel: tuple[str, str] | None = None
+    """What the guard reads, to be seen before: title and the name of its address (`?selected=`)."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from households.api.detail import (
 )
 from households.api.editing import RegisterBody, SaveBody, filled_sheet
 from households.api.findings import FindingSerializer
-from households.api.notices import NoticeQuery, NoticeSerializer
+from households.api.going import ExitLineSerializer, GoingQuery, NoticeQuery, NoticeSerializer
 from households.enums import (
     Relation,
 )
@@ -183,6 +183,16 @@ class HouseholdViewSet(Listed):
         content = reports.list_workbook(shown.qs, day, columns=None, said=said)
         exporting.record_export(request.user, count)
         return file_answer(content, f"户台账{day:%Y%m%d}.xlsx", XLSX)
+
+    @extend_schema(parameters=[GoingQuery], responses=ExitLineSerializer(many=True), filters=False)
+    @action(detail=False, required_permission=Permission.PROCEDURE_VIEW, pagination_class=None)
+    def exit_tests(self, request):
+        """How the households of procedures pass the tests of an exit today."""
+        asked = GoingQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        keys = asked.validated_data["selected"]
+        lines = selectors.exit_lines(request.user, keys, working_date())
+        return Response(ExitLineSerializer(lines, many=True).data)
 
     @extend_schema(parameters=[NoticeQuery], responses=NoticeSerializer, filters=False)
     @action(detail=False, required_permission=Permission.PROCEDURE_HANDLE, pagination_class=None)

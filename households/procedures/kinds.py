@@ -99,6 +99,7 @@ EXIT = ProcedureKind(
         appraised(),
         surveyed(
             guard=guards.passes_exit_tests,
+            panel=("退出检验", "households:exit_tests_panel"),
             also=(Fact("is_provided", "不愁吃、不愁穿已逐户核实", FactKind.CHECKED),),
         ),
         Stage(

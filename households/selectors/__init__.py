@@ -1,5 +1,6 @@
 """Reads of the household register across models, for pages and API."""
 
+from households.selectors.exits import ExitLine, exit_lines
 from households.selectors.lists import (
     ListRow,
     list_rows,
@@ -20,11 +21,13 @@ from households.selectors.one import (
 from households.selectors.village import VillageCount, village_count
 
 __all__ = [
+    "ExitLine",
     "HouseholdPage",
     "ListRow",
     "Notice",
     "NoticeRow",
     "VillageCount",
+    "exit_lines",
     "findings_of",
     "health_findings",
     "household_page",

@@ -111,6 +111,7 @@ def stage_take(request):
         back = reverse("organization:procedure_detail", args=[ones[0].pk])
     context = {
         "form": form, "kind": kind, "stage": stage, "ones": ones, "title": title, "back": back,
+        "panel": procedure_pages.panel_of(ones),
         "notice_url": procedure_pages.notice_url(ones[0]),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200

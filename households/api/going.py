@@ -1,13 +1,31 @@
-"""The list of a public notice over the API."""
+"""Households on their way through procedures: the tests of an exit, the list of a notice."""
 
 from rest_framework import serializers
 
+from households.exit_tests import EXIT_TESTS
+from households.selectors import ExitLine
 from organization.api_base import Key
 from organization.services.procedures import MOST
 
 
-class NoticeQuery(serializers.Serializer):
+class GoingQuery(serializers.Serializer):
+    """Procedures, by their keys."""
+
     selected = serializers.ListField(child=Key(), min_length=1, max_length=MOST)
+
+
+class ExitLineSerializer(serializers.Serializer):
+    """A household before its exit: what is amiss by each test, null where it is passed; no tests
+    where the year was not surveyed."""
+
+    household = serializers.IntegerField(source="household.pk")
+    tests = serializers.SerializerMethodField()
+
+    def get_tests(self, line: ExitLine) -> dict[str, str | None]:
+        return dict(zip(EXIT_TESTS, line.answers, strict=bool(line.answers)))
+
+
+class NoticeQuery(GoingQuery):
     on_web = serializers.BooleanField(default=False)
 
 
