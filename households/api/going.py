@@ -25,11 +25,11 @@ class ExitLineSerializer(serializers.Serializer):
         return dict(zip(EXIT_TESTS, line.answers, strict=bool(line.answers)))
 
 
-class NoticeQuery(GoingQuery):
+class PublicNoticeQuery(GoingQuery):
     on_web = serializers.BooleanField(default=False)
 
 
-class NoticeRowSerializer(serializers.Serializer):
+class PublicNoticeRowSerializer(serializers.Serializer):
     """A household as it may be published."""
 
     village = serializers.CharField()
@@ -39,10 +39,10 @@ class NoticeRowSerializer(serializers.Serializer):
     cause = serializers.CharField()
 
 
-class NoticeSerializer(serializers.Serializer):
+class PublicNoticeSerializer(serializers.Serializer):
     """A public notice: who, for what, from when to when."""
 
     kind = serializers.CharField()
     first_day = serializers.DateField()
     last_day = serializers.DateField()
-    rows = NoticeRowSerializer(many=True)
+    rows = PublicNoticeRowSerializer(many=True)

@@ -15,7 +15,12 @@ from households.api.detail import (
 )
 from households.api.editing import RegisterBody, SaveBody, filled_sheet
 from households.api.findings import FindingSerializer
-from households.api.going import ExitLineSerializer, GoingQuery, NoticeQuery, NoticeSerializer
+from households.api.going import (
+    ExitLineSerializer,
+    GoingQuery,
+    PublicNoticeQuery,
+    PublicNoticeSerializer,
+)
 from households.enums import (
     Relation,
 )
@@ -194,17 +199,17 @@ class HouseholdViewSet(Listed):
         lines = selectors.exit_lines(request.user, keys, working_date())
         return Response(ExitLineSerializer(lines, many=True).data)
 
-    @extend_schema(parameters=[NoticeQuery], responses=NoticeSerializer, filters=False)
+    @extend_schema(parameters=[PublicNoticeQuery], responses=PublicNoticeSerializer, filters=False)
     @action(detail=False, required_permission=Permission.PROCEDURE_HANDLE, pagination_class=None)
     def notice(self, request):
         """The list that a public notice shows, of procedures at one stage; masked for the web."""
-        asked = NoticeQuery(data=request.query_params)
+        asked = PublicNoticeQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         found = selectors.notice_for(
             request.user, values["selected"], working_date(), on_web=values["on_web"]
         )
-        return Response(NoticeSerializer(found).data)
+        return Response(PublicNoticeSerializer(found).data)
 
     @extend_schema(responses=FindingSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
