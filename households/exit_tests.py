@@ -73,13 +73,12 @@ def results_of(ids: Sequence[int], day: datetime.date) -> dict[int, Results]:
     survey is left out."""
     lines = parameters_by_division("exit_income_line", day)
     surveyed = (facts for facts in load_households(ids, day) if facts.data_year == day.year)
-    return {
-        int(facts.subject_id or 0): {
-            label: test(facts, Decimal(str(lines.near(facts.division_code))))
-            for label, test in EXIT_TESTS.items()
-        }
-        for facts in surveyed
-    }
+    results = {}
+    for facts in surveyed:
+        line = Decimal(str(lines.near(facts.division_code)))
+        tests = {label: test(facts, line) for label, test in EXIT_TESTS.items()}
+        results[int(facts.subject_id or 0)] = tests
+    return results
 
 
 def failed_tests(ids: Sequence[int], day: datetime.date) -> dict[int, list[str]]:

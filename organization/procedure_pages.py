@@ -123,7 +123,7 @@ def procedure_page(one: Procedure, user: User, day: datetime.date) -> ProcedureP
         events=_events(one, decisions, objections, names_objectors=may_handle),
         files=_files(one, user),
         objections=objections,
-        notice_url=notice_url(one) if may_handle else "",
+        notice_url=notice_url([one]) if may_handle else "",
         panel=panel_of([one]),
         is_frozen=any(each.answered_on is None for each in objections),
         may_take=waiting_for(user).filter(pk=one.pk).exists(),
@@ -138,14 +138,18 @@ def panel_of(ones: Sequence[Procedure]) -> StagePanel | None:
     if stage is None or stage.panel is None:
         return None
     title, name = stage.panel
+    return StagePanel(title, _address(name, ones))
+
+
+def notice_url(ones: Sequence[Procedure]) -> str:
+    """Where the list of their public notice is printed, while it is put up or hangs out."""
+    kind, stage = ones[0].definition, ones[0].stage
+    return _address(kind.notice_url, ones) if stage and kind.prints_notice(stage) else ""
+
+
+def _address(name: str, ones: Sequence[Procedure]) -> str:
     keys = urlencode([("selected", one.pk) for one in ones])
-    return StagePanel(title, f"{reverse(name)}?{keys}")
-
-
-def notice_url(one: Procedure) -> str:
-    """Where the list of its public notice is printed, while it is put up or hangs out."""
-    kind = one.definition
-    return reverse(kind.notice_url) if one.stage and kind.prints_notice(one.stage) else ""
+    return f"{reverse(name)}?{keys}"
 
 
 def _files(one: Procedure, user: User) -> list[File]:

@@ -1,9 +1,8 @@
 """The list that hangs out at a public notice: what may be published of a household, no more."""
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -49,15 +48,13 @@ class Notice:
         return sum(row.size for row in self.rows)
 
 
-def notice_days(
-    one: Procedure, day: datetime.date, opens: Callable
-) -> tuple[datetime.date, datetime.date] | None:
+def notice_days(one: Procedure, day: datetime.date) -> tuple[datetime.date, datetime.date] | None:
     """First and last day of the notice that a procedure is about to hang out (posted on `day`)
     or has hung out; None if its stage is neither."""
     if one.not_before:
         return one.stage_since + ONE_DAY, one.not_before - ONE_DAY
     after = one.definition.after(one.stage) if one.stage else None
-    ends = opens(after, day, one.division_code) if after else None
+    ends = open_from(after, day, one.division_code) if after else None
     return (day + ONE_DAY, ends - ONE_DAY) if ends else None
 
 
@@ -79,8 +76,8 @@ def notice_for(user: User, keys: Collection[int], day: datetime.date, *, on_web:
         raise NotFoundError
     if len({(one.kind, one.stage) for one in ones}) > 1:
         raise RuleError("所选的不在同一程序的同一环节，请按程序和环节筛选后再选")
-    opens = cache(open_from)  # the same for a whole village
-    spans = {notice_days(one, day, opens) for one in ones}
+    alike = {(one.division_code, one.stage_since, one.not_before): one for one in ones}
+    spans = {notice_days(one, day) for one in alike.values()}
     if len(spans) > 1:
         raise RuleError("所选的公示期限不同，请分别打印")
     span = spans.pop()

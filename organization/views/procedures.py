@@ -112,7 +112,7 @@ def stage_take(request):
     context = {
         "form": form, "kind": kind, "stage": stage, "ones": ones, "title": title, "back": back,
         "panel": procedure_pages.panel_of(ones),
-        "notice_url": procedure_pages.notice_url(ones[0]),
+        "notice_url": procedure_pages.notice_url(ones),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "organization/stage_take.html", context, status=status)
