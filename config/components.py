@@ -378,16 +378,6 @@ def tile_map(title: str, tiles: list[dict]) -> dict:
     }
 
 
-@register.filter
-def heads(block: dict[str, Any]) -> list[tuple[str, bool]]:
-    """The head of a report's table: each label, and whether figures stand below it."""
-    rows = block["rows"]
-    return [
-        (label, place > 0 and any(isinstance(row[place], dict) for row in rows if len(row) > place))
-        for place, label in enumerate(block["head"])
-    ]
-
-
 @register.simple_block_tag(takes_context=True)
 def panel(context: Context, content: str, title: str, **options: Any) -> str:
     """A titled part of a page; none where its ``src`` is not for the user's roles.

@@ -92,6 +92,14 @@ def table(
     }
 
 
+def figure_columns(block: Block) -> list[bool]:
+    """Which columns of a table hold figures: a head, and a missing one (—), stand as they do."""
+    return [
+        place > 0 and any(isinstance(cell, dict) for cell in cells)
+        for place, (_, *cells) in enumerate(zip(block["head"], *block["rows"], strict=True))
+    ]
+
+
 def text_of(cell: Cell) -> str:
     """What stands in a cell on paper: the figure, with its rank if it has one."""
     if isinstance(cell, str):

@@ -19,6 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from reviews.reports.cells import figure_columns
 from reviews.reports.docx_columns import in_lines, widths
 
 BODY, TITLE, HEADING, SUBHEADING = "仿宋", "方正小标宋简体", "黑体", "楷体"
@@ -210,10 +211,12 @@ class _Writer:
         measured = widths(block, _TURNED_WIDTH if self._is_turned else _PAGE_WIDTH)
         for column, width in zip(table.columns, measured, strict=True):
             column.width = Mm(width)
-        self._row(table.rows[0], block["head"], measured, is_head=True)
+        centred = [_CENTRE] * len(measured)
+        self._row(table.rows[0], block["head"], measured, centred, font=HEADING)
         _repeat_on_each_page(table.rows[0])
+        sides = [_RIGHT if is_figure else _LEFT for is_figure in figure_columns(block)]
         for cells in block["rows"]:
-            self._row(table.add_row(), cells, measured)
+            self._row(table.add_row(), cells, measured, sides)
         self._gap()
 
     def _gap(self) -> None:
@@ -224,15 +227,17 @@ class _Writer:
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(2)
         _run(paragraph, "", size=2)
 
-    def _row(self, row: Any, cells: Any, widths: Sequence[float], *, is_head: bool = False) -> None:
+    def _row(
+        self, row: Any, cells: Any, widths: Sequence[float], sides: Sequence[Any], *,
+        font: str = BODY,
+    ) -> None:  # fmt: skip
         _keep_whole(row)
-        for cell, content, width in zip(row.cells, cells, widths, strict=True):
+        for cell, content, width, side in zip(row.cells, cells, widths, sides, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
-            paragraph.alignment = _CENTRE if is_head else _side(content)
+            paragraph.alignment = side
             _tight(paragraph)
-            font = HEADING if is_head else BODY
             _run(paragraph, in_lines(content), font=font, size=_TABLE_SIZE)
 
     def _line(
@@ -283,10 +288,6 @@ def _run(paragraph: Paragraph, text: str, *, font: str = BODY, size: float = 16)
 def _mark_size(mark: str) -> float:
     """As large as one line of 156 mm allows, at most 初号 less a little."""
     return min(42, 156 / 25.4 * 72 / max(len(mark), 1) * 0.98)
-
-
-def _side(content: Any) -> WD_ALIGN_PARAGRAPH:
-    return _LEFT if isinstance(content, str) else _RIGHT
 
 
 def _indent(
